@@ -13,8 +13,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from kim.dev import paths
-from kim.dev.errors import SetupError
+from . import paths
+from .errors import SetupError
 
 NOBODY = 65534
 NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")

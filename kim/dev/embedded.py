@@ -5,8 +5,8 @@ import os
 import signal
 from contextlib import suppress
 
-from kim.dev import envfile, paths, postgres, valkey
-from kim.dev.locks import SharedUse
+from . import envfile, paths, postgres, valkey
+from .locks import SharedUse
 
 SERVERS = {"postgres": ("DATABASE_URL", postgres), "valkey": ("BROKER_URL", valkey)}
 _uses: dict[str, SharedUse] = {}

@@ -5,8 +5,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from kim.dev import paths
-from kim.dev.locks import exclusive
+from . import paths
+from .locks import exclusive
 
 DATABASE = "kim"
 

@@ -10,10 +10,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from kim.dev import envfile, paths
-from kim.dev.account import Account, find_account
-from kim.dev.errors import SetupError
-from kim.dev.locks import exclusive
+from . import envfile, paths
+from .account import Account, find_account
+from .errors import SetupError
+from .locks import exclusive
 
 START_SECONDS = 60
 # Data of `make run` must survive a power cut: fsync and synchronous_commit keep their defaults.

@@ -7,10 +7,10 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from kim.dev import paths
-from kim.dev.account import find_account
-from kim.dev.errors import SetupError
-from kim.dev.locks import exclusive
+from . import paths
+from .account import find_account
+from .errors import SetupError
+from .locks import exclusive
 
 # One logical database per parallel test worker beside number 0, which `make run` uses.
 DATABASES = 64

@@ -1,0 +1,1 @@
+"""From a bare python3 to a complete `.venv` and the assets. Standard library only."""
