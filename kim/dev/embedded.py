@@ -6,40 +6,45 @@ import signal
 from contextlib import suppress
 
 from . import envfile, paths, postgres, valkey
+from .account import find_account
 from .locks import SharedUse
 
 SERVERS = {"postgres": ("DATABASE_URL", postgres), "valkey": ("BROKER_URL", valkey)}
 _uses: dict[str, SharedUse] = {}
 
 
-def use(*names: str) -> None:
-    """Start the named servers unless the environment names real ones; stop them at exit.
+def use(*names: str) -> list[str]:
+    """Start the named servers unless the environment names real ones; leave them at exit.
 
-    Sets DATABASE_URL, DATABASE_OWNER_URL, BROKER_URL and SECRET_KEY in the environment where
-    they are missing. Several processes share one server; the last one to leave stops it.
+    Sets DATABASE_URL, DATABASE_OWNER_URL, BROKER_URL, SECRET_KEY and KIM_DEMO where a person has
+    not. Several processes share one server; the last one to leave stops it. Returns the names
+    of the embedded servers in use.
     """
-    wanted = [name for name in names if not os.environ.get(SERVERS[name][0])]
-    if not wanted:
-        return
     paths.ensure_state()
-    if not _uses:
+    wanted = [name for name in names if not os.environ.get(SERVERS[name][0])]
+    if wanted and not _uses:
         atexit.register(release)
     for name in wanted:
         if name not in _uses:
             _uses[name] = SharedUse(paths.STATE / f"{name}.lock")
             _uses[name].acquire()
         SERVERS[name][1].ensure_running()
-    own = {SERVERS[name][0] for name in SERVERS if name not in wanted and name in names}
-    values = envfile.ensure(postgres.find_account().sockets)
-    if "DATABASE_URL" in own:
-        values.pop("DATABASE_OWNER_URL", None)
-    envfile.load(values)
+    _load_environment()
+    return wanted
 
 
 def release() -> None:
     """Leave all servers; the last user stops them."""
     for name in reversed(list(_uses)):
         _uses.pop(name).release(SERVERS[name][1].stop)
+
+
+def _load_environment() -> None:
+    values = envfile.ensure(find_account().sockets)
+    if os.environ.get("DATABASE_URL"):
+        # A real database: neither our owner nor demo accounts belong there.
+        del values["DATABASE_OWNER_URL"], values["KIM_DEMO"]
+    envfile.load(values)
 
 
 def exit_on_sigterm() -> None:

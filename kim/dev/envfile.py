@@ -27,6 +27,7 @@ def ensure(sockets: Path, path: Path | None = None) -> dict[str, str]:
         old = read(path)
         new = {**old, **_addresses(old, sockets)}
         new.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
+        new.setdefault("KIM_DEMO", "1")
         if new != old:
             _write(path, new)
     return new

@@ -43,7 +43,7 @@ def _check_disk() -> None:
 
 
 def _venv() -> None:
-    if PYTHON.exists() and attempt([PYTHON, "-m", "pip", "--version"]) is None:
+    if PYTHON.exists() and attempt([PYTHON, "-c", "import pip._internal"]) is None:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     print("Virtuelle Umgebung wird angelegt …", flush=True)
