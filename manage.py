@@ -30,7 +30,9 @@ def enter_environment() -> None:
         return
     python = ROOT / ".venv" / "bin" / "python"
     if not python.exists() or os.environ.get("KIM_REEXEC"):
-        print("KIM ist noch nicht eingerichtet: bitte zuerst `make setup` ausführen.", file=sys.stderr)
+        print(
+            "KIM ist noch nicht eingerichtet: bitte zuerst `make setup` ausführen.", file=sys.stderr
+        )
         raise SystemExit(1)
     os.environ["KIM_REEXEC"] = "1"
     os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])

@@ -84,9 +84,7 @@ def _as_nobody(binaries: Path) -> Account:
         if not copy.exists():
             shutil.copytree(binaries.parent, copy, symlinks=True)
         binaries = copy / "bin"
-    return Account(
-        prefix=(), bin=binaries, data=base / "pg", sockets=base / "run", uid=NOBODY
-    )
+    return Account(prefix=(), bin=binaries, data=base / "pg", sockets=base / "run", uid=NOBODY)
 
 
 def _works(command: list[str], **options) -> bool:

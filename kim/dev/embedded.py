@@ -3,6 +3,7 @@
 import atexit
 import os
 import signal
+import sys
 from contextlib import suppress
 
 from . import envfile, paths, postgres, valkey
@@ -43,7 +44,8 @@ def _load_environment() -> None:
     values = envfile.ensure(find_account().sockets)
     if os.environ.get("DATABASE_URL"):
         # A real database: neither our owner nor demo accounts belong there.
-        del values["DATABASE_OWNER_URL"], values["KIM_DEMO"]
+        del values["DATABASE_OWNER_URL"]
+        values["KIM_DEMO"] = "0"
     envfile.load(values)
 
 
@@ -55,3 +57,14 @@ def exit_on_sigterm() -> None:
 
     with suppress(ValueError):  # only the main thread may set handlers
         signal.signal(signal.SIGTERM, leave)
+
+
+def keep_alive() -> None:
+    """Start an embedded server again that died while in use; real servers are left alone."""
+    for name in _uses:
+        server = SERVERS[name][1]
+        if not server.is_running():
+            print(
+                f"KIM: {name} ist ausgefallen und wird neu gestartet.", file=sys.stderr, flush=True
+            )
+            server.ensure_running()

@@ -15,7 +15,9 @@ def explain_os_error(error: OSError) -> str | None:
     where = f" ({error.filename})" if error.filename else ""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return f"Die Festplatte ist voll{where}: bitte Platz schaffen und den Befehl wiederholen."
+            return (
+                f"Die Festplatte ist voll{where}: bitte Platz schaffen und den Befehl wiederholen."
+            )
         case errno.EACCES | errno.EPERM:
             return (
                 f"Keine Berechtigung{where}: bitte mit dem Konto arbeiten, dem der Ordner gehört, "

@@ -109,7 +109,9 @@ def _start(account: Account) -> None:
     (account.data / "postmaster.pid").unlink(missing_ok=True)
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     settings.append(f"--unix_socket_directories={account.sockets}")
-    settings.append("--unix_socket_permissions=0700" if account.uid is None else "--log_destination=stderr")
+    settings.append(
+        "--unix_socket_permissions=0700" if account.uid is None else "--log_destination=stderr"
+    )
     with open(log_file(), "ab") as log:
         process = subprocess.Popen(
             account.command("postgres", "-D", str(account.data), *settings),

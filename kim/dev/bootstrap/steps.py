@@ -54,7 +54,10 @@ def make_venv(folder: Path) -> None:
     """A virtual environment with pip, also where Debian ships python3 without `ensurepip`."""
     if attempt([sys.executable, "-m", "venv", folder]) is None:
         return
-    if _install_debian_venv() and attempt([sys.executable, "-m", "venv", "--clear", folder]) is None:
+    if (
+        _install_debian_venv()
+        and attempt([sys.executable, "-m", "venv", "--clear", folder]) is None
+    ):
         return
     bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", folder]
     if attempt(bare) is None and _pip_from_elsewhere(folder):
