@@ -35,7 +35,8 @@ def enter_environment() -> None:
         )
         raise SystemExit(1)
     os.environ["KIM_REEXEC"] = "1"
-    os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
+    script = str(Path(__file__).resolve())
+    os.execv(python, [str(python), script, *sys.argv[1:]])  # noqa: S606 - our own interpreter
 
 
 def choose_role(arguments: list[str]) -> list[str]:

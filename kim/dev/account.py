@@ -66,7 +66,7 @@ def find_binaries() -> Path:
 
 def outside() -> Path:
     """State outside of the checkout, used only as root without user namespaces."""
-    return Path("/var/tmp") / f"kim-{paths.fingerprint()}"
+    return Path("/var/tmp") / f"kim-{paths.fingerprint()}"  # noqa: S108 - owner is checked
 
 
 def _as_nobody(binaries: Path) -> Account:

@@ -166,10 +166,10 @@ def _answers(path: Path) -> bool:
 
 def _processes_in(data: Path) -> list[int]:
     """Processes that live in the data directory (server and backends), zombies excluded."""
-    target, found = os.path.realpath(data), []
+    target, found = data.resolve(), []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.readlink(entry / "cwd") == target:
+            if (entry / "cwd").readlink() == target:
                 found.append(int(entry.name))
         except OSError:
             continue

@@ -8,14 +8,11 @@ SECURITY DEFINER functions and cannot log in.
 SAFE = "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION"
 
 ROLE_STATEMENTS = [
-    "DO $$ BEGIN"
-    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kim_owner') THEN"
-    "  CREATE ROLE kim_owner; END IF;"
-    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kim_app') THEN"
-    "  CREATE ROLE kim_app; END IF;"
-    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'kim_waechter') THEN"
-    "  CREATE ROLE kim_waechter; END IF;"
-    " END $$",
+    *(
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+        f" THEN CREATE ROLE {role}; END IF; END $$"
+        for role in ("kim_owner", "kim_app", "kim_waechter")
+    ),
     f"ALTER ROLE kim_owner LOGIN CREATEDB {SAFE} PASSWORD {{owner}}",
     f"ALTER ROLE kim_app LOGIN NOCREATEDB {SAFE} PASSWORD {{app}}",
     f"ALTER ROLE kim_waechter NOLOGIN NOCREATEDB {SAFE}",

@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import data, embedded, paths
@@ -92,29 +94,22 @@ def _port_problem(error: OSError, host: str, port: int) -> str:
     return f"Unter {host}:{port} lässt sich kein Server öffnen: bitte HOST und PORT prüfen."
 
 
-class only_one:  # noqa: N801 - reads as a statement
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
     """Two `make run` in one checkout would fight for the schedule and the data."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        paths.ensure_state()
-        self.file = self.path.open("a+", encoding="utf-8")
+    paths.ensure_state()
+    with path.open("a+", encoding="utf-8") as file:
         try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self.file.close()
             raise SetupError(
                 "KIM läuft hier schon: bitte dort Strg+C drücken oder `make stop`."
             ) from error
-        self.file.truncate(0)
-        self.file.write(str(os.getpid()))
-        self.file.flush()
-
-    def __exit__(self, *_: object) -> None:
-        self.file.truncate(0)
-        self.file.close()
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+        file.truncate(0)
 
 
 def wait_for_page(host: str, port: int, web: Child) -> None:
