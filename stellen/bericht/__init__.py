@@ -1,0 +1,19 @@
+"""The Landtag report of one Stichtag as CSV, XLSX and PDF. Pure functions over ``BerichtDaten``."""
+
+from stellen.bericht.csv_bericht import als_csv, csv_zeilen
+from stellen.bericht.einleitung import einleitung
+from stellen.bericht.pdf_bericht import als_pdf
+from stellen.bericht.typen import BerichtDaten, BerichtZeile, Betraege, Tabelle
+from stellen.bericht.xlsx_bericht import als_xlsx
+
+__all__ = [
+    "BerichtDaten",
+    "BerichtZeile",
+    "Betraege",
+    "Tabelle",
+    "als_csv",
+    "als_pdf",
+    "als_xlsx",
+    "csv_zeilen",
+    "einleitung",
+]
