@@ -32,7 +32,11 @@ def csv_zeilen(daten: BerichtDaten) -> Iterator[bytes]:
     yield zeile(*KOPF)
     for tabelle in daten.tabellen:
         for eintrag in tabelle.zeilen:
-            yield zeile(tabelle.stellenart, neutralisiere(eintrag.kommune), *map(zahl, eintrag.betraege.alle))
+            yield zeile(
+                tabelle.stellenart,
+                neutralisiere(eintrag.kommune),
+                *map(zahl, eintrag.betraege.alle),
+            )
         yield zeile(tabelle.stellenart, GESAMT, *map(zahl, tabelle.gesamt.alle))
 
 

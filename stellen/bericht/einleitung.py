@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 
 from kim.zahlen import LEER, prozent_text, vzae_text
-from stellen.bericht.typen import Betraege, BerichtDaten, Tabelle
+from stellen.bericht.typen import BerichtDaten, Betraege, Tabelle
 
 MONATE = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -21,8 +21,8 @@ STELLENART_LANG = {
     "koordination": "Koordination",
     "assistenz": "Assistenz",
     "case_management": "Case Management",
-    "abh": "Ausländerbehörden (ABH)",
-    "ebh": "Einbürgerungsbehörden (EBH)",
+    "abh": "Ausländerbehörden",
+    "ebh": "Einbürgerungsbehörden",
 }
 _WORIN = {
     "koordination": "der Koordination",
@@ -51,8 +51,10 @@ def einleitung(daten: BerichtDaten) -> list[str]:
     """Sentences for page and PDF: the whole, then each Baustein with its tables."""
     gesamt = daten.gesamt
     saetze = [
-        f"Zum Stichtag {langes_datum(daten.stichtag)} waren den Kreisen, kreisfreien Städten und der "
-        f"Städteregion Aachen für das Kommunale Integrationsmanagement insgesamt {vzae(gesamt.zugewiesen)} zugewiesen. {_verteilung(gesamt)}"
+        (
+            f"Zum Stichtag {langes_datum(daten.stichtag)} waren den Kreisen, kreisfreien Städten und der "
+            f"Städteregion Aachen für das Kommunale Integrationsmanagement insgesamt {vzae(gesamt.zugewiesen)} zugewiesen. {_verteilung(gesamt)}"
+        )
     ]
     for baustein, betraege in sorted(daten.je_baustein().items()):
         tabellen = [tabelle for tabelle in daten.tabellen if tabelle.baustein == baustein]
@@ -81,13 +83,17 @@ def _baustein_satz(baustein: int, betraege: Betraege, tabellen: list[Tabelle]) -
 
 def uebersicht(daten: BerichtDaten) -> list[tuple[str, str, Betraege]]:
     """Rows (Baustein, Stellenart, amounts) of the overview, the last one the whole."""
-    zeilen = [(f"Baustein {t.baustein}", STELLENART_LANG[t.stellenart], t.gesamt) for t in daten.tabellen]
+    zeilen = [
+        (f"Baustein {t.baustein}", STELLENART_LANG[t.stellenart], t.gesamt) for t in daten.tabellen
+    ]
     return [*zeilen, ("Gesamt", "", daten.gesamt)]
 
 
 def identitaet_satz(daten: BerichtDaten) -> str:
     """Does every row add up? Says it, or says how many do not."""
-    falsch = sum(1 for tabelle in daten.tabellen for zeile in tabelle.zeilen if not zeile.betraege.stimmt)
+    falsch = sum(
+        1 for tabelle in daten.tabellen for zeile in tabelle.zeilen if not zeile.betraege.stimmt
+    )
     if not falsch:
         return (
             "In jeder Zeile ergeben besetzt, zur Besetzung vorgesehen und nicht zur Besetzung vorgesehen "

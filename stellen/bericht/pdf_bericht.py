@@ -20,21 +20,19 @@ from stellen.bericht.einleitung import (
     quote_text,
     uebersicht,
 )
-from stellen.bericht.typen import BERICHT_TITEL, GESAMT, SPALTEN, Betraege, BerichtDaten
+from stellen.bericht.typen import BERICHT_TITEL, GESAMT, SPALTEN, BerichtDaten, Betraege
 
 VORLAGE = Path(__file__).with_name("bericht.typ")
-STANDARDS = ["a-2a", "ua-1"]
 
 
 def als_pdf(daten: BerichtDaten) -> bytes:
     """PDF bytes. Raises ``typst.TypstError`` if the template breaks one of the two standards."""
     pdf = typst.compile(
         VORLAGE,
-        root=VORLAGE.parent,
         font_paths=[schriften()],
         ignore_system_fonts=True,
         sys_inputs={"daten": json.dumps(als_json(daten), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=int(daten.erstellt_am.timestamp()),
         format="pdf",
     )
@@ -66,7 +64,10 @@ def als_json(daten: BerichtDaten) -> dict[str, object]:
         "einleitung": einleitung(daten),
         "identitaet": identitaet_satz(daten),
         "spalten": list(SPALTEN),
-        "uebersicht": [[baustein, art, *_zahlen(b), quote_text(b.quote)] for baustein, art, b in uebersicht(daten)],
+        "uebersicht": [
+            [baustein, art, *_zahlen(b), quote_text(b.quote)]
+            for baustein, art, b in uebersicht(daten)
+        ],
         "tabellen": [
             {
                 "titel": tabelle.titel,

@@ -99,7 +99,9 @@ class BerichtDaten:
     def je_baustein(self) -> dict[int, Betraege]:
         bausteine: dict[int, Betraege] = {}
         for tabelle in self.tabellen:
-            bausteine[tabelle.baustein] = bausteine.get(tabelle.baustein, Betraege()) + tabelle.gesamt
+            bausteine[tabelle.baustein] = (
+                bausteine.get(tabelle.baustein, Betraege()) + tabelle.gesamt
+            )
         return bausteine
 
 

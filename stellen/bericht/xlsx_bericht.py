@@ -13,7 +13,15 @@ import xlsxwriter
 from kim.export import neutralisiere
 from kim.zahlen import datum_text, zeitpunkt_text
 from stellen.bericht.einleitung import einleitung
-from stellen.bericht.typen import BERICHT_TITEL, BLATTNAME, GESAMT, SPALTEN, Betraege, BerichtDaten, Tabelle
+from stellen.bericht.typen import (
+    BERICHT_TITEL,
+    BLATTNAME,
+    GESAMT,
+    SPALTEN,
+    BerichtDaten,
+    Betraege,
+    Tabelle,
+)
 
 ZAHLFORMAT = "#,##0.00"
 KOPFZEILE = 3  # zero-based: title, Stichtag, empty row above
@@ -25,7 +33,13 @@ _HELL = "#E5EAF1"
 def als_xlsx(daten: BerichtDaten, ziel: BinaryIO) -> None:
     """Write the workbook to ``ziel``; one sheet per table behind the overview."""
     buch = xlsxwriter.Workbook(
-        ziel, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        ziel,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     buch.set_properties(
         {
@@ -38,7 +52,9 @@ def als_xlsx(daten: BerichtDaten, ziel: BinaryIO) -> None:
     formate = _formate(buch)
     _schreibe_uebersicht(buch.add_worksheet(UEBERSICHT), daten, formate)
     for tabelle in daten.tabellen:
-        _schreibe_tabelle(buch.add_worksheet(BLATTNAME[tabelle.stellenart]), tabelle, daten, formate)
+        _schreibe_tabelle(
+            buch.add_worksheet(BLATTNAME[tabelle.stellenart]), tabelle, daten, formate
+        )
     buch.close()
 
 
@@ -48,9 +64,24 @@ def _formate(buch: xlsxwriter.Workbook) -> dict[str, Any]:
     return {
         "titel": buch.add_format({"bold": True, "font_size": 14, "font_color": _BLAU}),
         "text": buch.add_format({"text_wrap": True, "valign": "top"}),
-        "kopf": buch.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": _BLAU, "text_wrap": True, "valign": "vcenter"}),
+        "kopf": buch.add_format(
+            {
+                "bold": True,
+                "font_color": "#FFFFFF",
+                "bg_color": _BLAU,
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
+        ),
         "kopf_zahl": buch.add_format(
-            {"bold": True, "font_color": "#FFFFFF", "bg_color": _BLAU, "text_wrap": True, "valign": "vcenter", "align": "right"}
+            {
+                "bold": True,
+                "font_color": "#FFFFFF",
+                "bg_color": _BLAU,
+                "text_wrap": True,
+                "valign": "vcenter",
+                "align": "right",
+            }
         ),
         "name": buch.add_format(linie),
         "zahl": buch.add_format({**linie, "num_format": ZAHLFORMAT}),
@@ -75,10 +106,14 @@ def _seite(blatt: Any, *, titel: str, letzte_zeile: int, letzte_spalte: int, que
     blatt.hide_gridlines(2)
 
 
-def _schreibe_tabelle(blatt: Any, tabelle: Tabelle, daten: BerichtDaten, formate: dict[str, Any]) -> None:
+def _schreibe_tabelle(
+    blatt: Any, tabelle: Tabelle, daten: BerichtDaten, formate: dict[str, Any]
+) -> None:
     erste, letzte = KOPFZEILE + 1, KOPFZEILE + len(tabelle.zeilen)
     blatt.write_string(0, 0, tabelle.titel, formate["titel"])
-    blatt.write_string(1, 0, f"Stichtag {datum_text(daten.stichtag)}, Angaben in Vollzeitäquivalenten (VZÄ)")
+    blatt.write_string(
+        1, 0, f"Stichtag {datum_text(daten.stichtag)}, Angaben in Vollzeitäquivalenten (VZÄ)"
+    )
     blatt.set_column(0, 0, 42)
     blatt.set_column(1, 4, 16)
     blatt.set_row(KOPFZEILE, 32)
@@ -99,7 +134,9 @@ def _schreibe_tabelle(blatt: Any, tabelle: Tabelle, daten: BerichtDaten, formate
 
 def _schreibe_uebersicht(blatt: Any, daten: BerichtDaten, formate: dict[str, Any]) -> None:
     blatt.write_string(0, 0, BERICHT_TITEL, formate["titel"])
-    blatt.write_string(1, 0, f"Stichtag {datum_text(daten.stichtag)}, Angaben in Vollzeitäquivalenten (VZÄ)")
+    blatt.write_string(
+        1, 0, f"Stichtag {datum_text(daten.stichtag)}, Angaben in Vollzeitäquivalenten (VZÄ)"
+    )
     blatt.set_column(0, 0, 16)
     blatt.set_column(1, 1, 22)
     blatt.set_column(2, 6, 16)
@@ -119,16 +156,22 @@ def _schreibe_uebersicht(blatt: Any, daten: BerichtDaten, formate: dict[str, Any
     blatt.write_string(zeile, 0, GESAMT, formate["gesamt"])
     blatt.write_blank(zeile, 1, None, formate["gesamt"])
     formeln = [f"=SUM({spalte}{KOPFZEILE + 2}:{spalte}{zeile})" for spalte in "CDEF"]
-    _summenzeile(blatt, zeile, formeln, daten.gesamt, formate["gesamt_zahl"], formate["gesamt_quote"])
+    _summenzeile(
+        blatt, zeile, formeln, daten.gesamt, formate["gesamt_zahl"], formate["gesamt_quote"]
+    )
     unten = _schreibe_saetze(blatt, zeile + 2, daten, formate["text"])
     _seite(blatt, titel=BERICHT_TITEL, letzte_zeile=unten, letzte_spalte=6, quer=True)
 
 
-def _summenzeile(blatt: Any, zeile: int, formeln: list[str], betraege: Betraege, zahl: Any, quote: Any) -> None:
+def _summenzeile(
+    blatt: Any, zeile: int, formeln: list[str], betraege: Betraege, zahl: Any, quote: Any
+) -> None:
     for spalte, (formel, wert) in enumerate(zip(formeln, betraege.alle, strict=True), start=2):
         blatt.write_formula(zeile, spalte, formel, zahl, float(wert))
     anteil = "" if betraege.quote is None else float(betraege.quote)
-    blatt.write_formula(zeile, 6, f'=IF(C{zeile + 1}=0,"",D{zeile + 1}/C{zeile + 1})', quote, anteil)
+    blatt.write_formula(
+        zeile, 6, f'=IF(C{zeile + 1}=0,"",D{zeile + 1}/C{zeile + 1})', quote, anteil
+    )
 
 
 def _schreibe_saetze(blatt: Any, zeile: int, daten: BerichtDaten, text: Any) -> int:

@@ -38,12 +38,11 @@ def erkenne_kodierung(datei: BinaryIO) -> str:
     datei.seek(0)
     anfang = datei.read(4)
     if anfang.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _kodierung_fehler("Die Datei ist in UTF-16 („Unicode-Text“) gespeichert, das hier nicht gelesen wird.")
-    if anfang.startswith(codecs.BOM_UTF8):
-        reihenfolge = ("utf-8-sig",)
-    else:
-        reihenfolge = ("utf-8", "cp1252")
-    for kodierung in reihenfolge:
+        raise _kodierung_fehler(
+            "Die Datei ist in UTF-16 („Unicode-Text“) gespeichert, das hier nicht gelesen wird."
+        )
+    mit_bom = anfang.startswith(codecs.BOM_UTF8)
+    for kodierung in ("utf-8-sig",) if mit_bom else ("utf-8", "cp1252"):
         if _dekodierbar(datei, kodierung):
             datei.seek(0)
             return kodierung
@@ -73,11 +72,15 @@ def _pruefe_zeichen(text: str) -> None:
             "Speichern Sie die Tabelle als Excel-Arbeitsmappe (.xlsx) oder als CSV UTF-8.",
         )
     if "\ufffd" in text:
-        raise _kodierung_fehler("In der Datei sind Umlaute verloren gegangen (Ersatzzeichen „\ufffd“).")
+        raise _kodierung_fehler(
+            "In der Datei sind Umlaute verloren gegangen (Ersatzzeichen „\ufffd“)."
+        )
     if treffer := _DOPPELT.search(text):
         raise _kodierung_fehler(f"Umlaute der Datei sind doppelt kodiert („{treffer.group()}“).")
     if treffer := _FREMD.search(text):
-        raise _kodierung_fehler(f"Umlaute der Datei sind falsch kodiert („{treffer.group()}“), vermutlich MS-DOS oder Macintosh.")
+        raise _kodierung_fehler(
+            f"Umlaute der Datei sind falsch kodiert („{treffer.group()}“), vermutlich MS-DOS oder Macintosh."
+        )
 
 
 def erkenne_trenner(datei: BinaryIO, kodierung: str) -> str:

@@ -52,7 +52,9 @@ def pruefe_groesse(bytes_: int) -> None:
             "Entfernen Sie Bilder und Blätter, die nicht zur Erhebung gehören, oder speichern Sie als CSV.",
         )
     if bytes_ == 0:
-        raise DateiUnlesbar("leere-datei", "Die Datei ist leer.", "Wählen Sie die Datei mit den Tabellen aus.")
+        raise DateiUnlesbar(
+            "leere-datei", "Die Datei ist leer.", "Wählen Sie die Datei mit den Tabellen aus."
+        )
 
 
 def erkenne_art(datei: BinaryIO) -> str:
@@ -67,9 +69,13 @@ def erkenne_art(datei: BinaryIO) -> str:
         return XLSX
     for anfang, was in _FREMD.items():
         if kopf.startswith(anfang):
-            raise DateiUnlesbar("keine-tabelle", f"Das ist keine Tabelle, sondern {was}.", _ALS_XLSX_ODER_CSV)
+            raise DateiUnlesbar(
+                "keine-tabelle", f"Das ist keine Tabelle, sondern {was}.", _ALS_XLSX_ODER_CSV
+            )
     if kopf.lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
-        raise DateiUnlesbar("keine-tabelle", "Das ist eine Web- oder XML-Datei, keine Tabelle.", _ALS_XLSX_ODER_CSV)
+        raise DateiUnlesbar(
+            "keine-tabelle", "Das ist eine Web- oder XML-Datei, keine Tabelle.", _ALS_XLSX_ODER_CSV
+        )
     return CSV
 
 
@@ -83,7 +89,11 @@ def _alt_oder_verschluesselt(datei: BinaryIO) -> DateiUnlesbar:
             "Die Datei ist mit einem Kennwort verschlüsselt und kann nicht gelesen werden.",
             "Entfernen Sie das Kennwort (Datei › Informationen › Arbeitsmappe schützen) und speichern Sie neu.",
         )
-    return DateiUnlesbar("xls", "Das ist das alte Excel-Format (.xls) oder ein anderes altes Office-Dokument.", _ALS_XLSX_ODER_CSV)
+    return DateiUnlesbar(
+        "xls",
+        "Das ist das alte Excel-Format (.xls) oder ein anderes altes Office-Dokument.",
+        _ALS_XLSX_ODER_CSV,
+    )
 
 
 def _pruefe_archiv(datei: BinaryIO) -> None:
@@ -97,10 +107,20 @@ def _pruefe_archiv(datei: BinaryIO) -> None:
         namen = {teil.filename for teil in teile}
         _pruefe_teile(teile, datei)
         if "[Content_Types].xml" not in namen or not any(n.startswith("xl/") for n in namen):
-            was = "eine OpenDocument-Datei (.ods)" if "mimetype" in namen else "ein Archiv oder ein anderes Dokument"
-            raise DateiUnlesbar("keine-tabelle", f"Das ist keine Excel-Arbeitsmappe, sondern {was}.", _ALS_XLSX_ODER_CSV)
+            was = (
+                "eine OpenDocument-Datei (.ods)"
+                if "mimetype" in namen
+                else "ein Archiv oder ein anderes Dokument"
+            )
+            raise DateiUnlesbar(
+                "keine-tabelle",
+                f"Das ist keine Excel-Arbeitsmappe, sondern {was}.",
+                _ALS_XLSX_ODER_CSV,
+            )
         if "xl/workbook.bin" in namen:
-            raise DateiUnlesbar("xlsb", "Das ist eine binäre Excel-Arbeitsmappe (.xlsb).", _ALS_XLSX_ODER_CSV)
+            raise DateiUnlesbar(
+                "xlsb", "Das ist eine binäre Excel-Arbeitsmappe (.xlsb).", _ALS_XLSX_ODER_CSV
+            )
         _pruefe_xml(archiv, teile)
     datei.seek(0)
 
@@ -130,13 +150,17 @@ def _pruefe_teile(teile: list[zipfile.ZipInfo], datei: BinaryIO) -> None:
         )
     if any(teil.flag_bits & 0x1 for teil in teile):
         raise DateiUnlesbar(
-            "verschluesselt", "Das Archiv ist mit einem Kennwort geschützt.", "Entfernen Sie das Kennwort und speichern Sie neu."
+            "verschluesselt",
+            "Das Archiv ist mit einem Kennwort geschützt.",
+            "Entfernen Sie das Kennwort und speichern Sie neu.",
         )
     datei.seek(0)
 
 
 def _zu_dicht(teil: zipfile.ZipInfo) -> bool:
-    return teil.file_size > VERHAELTNIS_AB and teil.file_size > MAX_VERHAELTNIS * max(teil.compress_size, 1)
+    return teil.file_size > VERHAELTNIS_AB and teil.file_size > MAX_VERHAELTNIS * max(
+        teil.compress_size, 1
+    )
 
 
 def _zu_gross(teil: zipfile.ZipInfo) -> bool:
@@ -152,7 +176,14 @@ def _pruefe_xml(archiv: zipfile.ZipFile, teile: list[zipfile.ZipInfo]) -> None:
         try:
             with archiv.open(teil) as strom:
                 anfang = strom.read(BLOCK).replace(b"\0", b"").upper()
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as fehler:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as fehler:
             raise _beschaedigt() from fehler
         if b"<!DOCTYPE" in anfang or b"<!ENTITY" in anfang:
             raise DateiUnlesbar(

@@ -44,7 +44,7 @@ _KURZ = {
     "kreisfreien": "kreisfreie",
     "st": "stadt",
 }
-_FUELLWORT = {"a", "d", "an", "der", "am", "der", "des", "die", "im", "in"}
+_FUELLWORT = {"a", "d", "an", "der", "am", "des", "die", "im", "in"}
 SCHWELLE = 85
 ABSTAND = 8
 
@@ -81,7 +81,9 @@ def _zerlegt(wort: str) -> tuple[str, ...]:
 class KommunenFinder:
     """Answers each spelling once; ``bestaetigt`` maps spellings to an AGS a person chose."""
 
-    def __init__(self, kommunen: Sequence[KommuneRef], bestaetigt: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, kommunen: Sequence[KommuneRef], bestaetigt: Mapping[str, str] | None = None
+    ) -> None:
         self.je_ags = {kommune.ags: kommune for kommune in kommunen}
         self.bestaetigt = {als_text(text): ags for text, ags in (bestaetigt or {}).items()}
         self._exakt: dict[tuple[str, ...], KommuneRef | None] = {}
@@ -132,12 +134,18 @@ class KommunenFinder:
 
     def _aehnlich(self, text: str, name: _Name) -> Zuordnung:
         """Slips of the pen: clearly nearer to one unshared core than to any other."""
-        treffer = process.extract(name.kern, list(self._je_kern), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70)
+        treffer = process.extract(
+            name.kern, list(self._je_kern), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70
+        )
         kandidaten = tuple(kommune for kern, _, _ in treffer for kommune, _ in self._je_kern[kern])
         if treffer and treffer[0][1] >= SCHWELLE:
             naechster = treffer[1][1] if len(treffer) > 1 else 0
             bester = self._je_kern[treffer[0][0]]
-            if len(bester) == 1 and treffer[0][1] - naechster >= ABSTAND and _art_vertraeglich(name, bester[0][1]):
+            if (
+                len(bester) == 1
+                and treffer[0][1] - naechster >= ABSTAND
+                and _art_vertraeglich(name, bester[0][1])
+            ):
                 return _treffer(text, bester[0][0], TOLERANT)
         return Zuordnung(text, "", "", UNBEKANNT, kandidaten)
 

@@ -9,13 +9,43 @@ from dataclasses import dataclass, field
 from stellen.einlesen.typen import BETRAEGE, BETRAG_NAME
 from stellen.einlesen.worte import als_text, woerter
 
-KOMMUNE, AGS, STELLENART, BAUSTEIN, STICHTAG = "kommune", "ags", "stellenart", "baustein", "stichtag"
+KOMMUNE, AGS, STELLENART, BAUSTEIN, STICHTAG = (
+    "kommune",
+    "ags",
+    "stellenart",
+    "baustein",
+    "stichtag",
+)
 MAX_SPALTEN = 40
 MAX_KOPFTEXT = 90
 
-_KOMMUNE_WORT = {"kommune", "kommunen", "kreis", "kreise", "stadt", "staedte", "gebietskoerperschaft", "gebietskoerperschaften"}
-_AGS_WORT = {"ags", "gemeindeschluessel", "kreisschluessel", "gemeindekennziffer", "regionalschluessel"}
-_GESAMT = {("gesamt",), ("insgesamt",), ("summe",), ("gesamtsumme",), ("summe", "gesamt"), ("land", "gesamt"), ("nrw", "gesamt"), ("gesamt", "nrw")}
+_KOMMUNE_WORT = {
+    "kommune",
+    "kommunen",
+    "kreis",
+    "kreise",
+    "stadt",
+    "staedte",
+    "gebietskoerperschaft",
+    "gebietskoerperschaften",
+}
+_AGS_WORT = {
+    "ags",
+    "gemeindeschluessel",
+    "kreisschluessel",
+    "gemeindekennziffer",
+    "regionalschluessel",
+}
+_GESAMT = {
+    ("gesamt",),
+    ("insgesamt",),
+    ("summe",),
+    ("gesamtsumme",),
+    ("summe", "gesamt"),
+    ("land", "gesamt"),
+    ("nrw", "gesamt"),
+    ("gesamt", "nrw"),
+}
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -39,12 +40,15 @@ class Pruefung:
     def __init__(self, ergebnis: Leseergebnis, kommunen: Sequence[KommuneRef]) -> None:
         self.ergebnis = ergebnis
         self.kommunen = kommunen
+        self.anzahl: Counter[str] = Counter()
         self.gesehen: dict[Schluessel, dict[str, int]] = {}
         self.blatt: dict[Schluessel, str] = {}
         self.summen: dict[Schluessel, tuple[Decimal, ...]] = {}
 
     def melde(self, befund: Befund) -> None:
-        if len(self.ergebnis.befunde) < MAX_BEFUNDE:
+        """Keep the finding; beyond ``MAX_BEFUNDE`` of its severity only count it."""
+        self.anzahl[befund.schwere] += 1
+        if self.anzahl[befund.schwere] <= MAX_BEFUNDE:
             self.ergebnis.befunde.append(befund)
         else:
             self.ergebnis.weitere_befunde += 1
@@ -100,7 +104,9 @@ class Pruefung:
             if not fehlend:
                 continue
             tag, art = schluessel
-            anzahl = "Eine Kommune fehlt" if len(fehlend) == 1 else f"{len(fehlend)} Kommunen fehlen"
+            anzahl = (
+                "Eine Kommune fehlt" if len(fehlend) == 1 else f"{len(fehlend)} Kommunen fehlen"
+            )
             self.melde(
                 Befund(
                     "kommune-fehlt",
@@ -112,7 +118,9 @@ class Pruefung:
 
     def _fehlende_stellenarten(self) -> None:
         for tag in sorted({tag for tag, _ in self.gesehen}):
-            fehlend = [name for art, name in STELLENART_NAME.items() if (tag, art) not in self.gesehen]
+            fehlend = [
+                name for art, name in STELLENART_NAME.items() if (tag, art) not in self.gesehen
+            ]
             if fehlend:
                 self.melde(
                     Befund(

@@ -14,7 +14,9 @@ _MONATE = (
     "januar", "februar", "märz", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "dezember",
 )  # fmt: skip
-_IM_NAMEN = re.compile(r"(?<!\d)(?:(\d{4})[-_]?(\d{2})[-_]?(\d{2})|(\d{2})[._-](\d{2})[._-](\d{4}))(?!\d)", re.ASCII)
+_IM_NAMEN = re.compile(
+    r"(?<!\d)(?:(\d{4})[-_]?(\d{2})[-_]?(\d{2})|(\d{2})[._-](\d{2})[._-](\d{4}))(?!\d)", re.ASCII
+)
 
 
 def _tag(jahr: str, monat: str | int, tag: str) -> datetime.date | None:

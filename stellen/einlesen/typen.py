@@ -35,7 +35,10 @@ BETRAG_NAME = {
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ZEILEN = 200_000
-MAX_BEFUNDE = 500
+MAX_BEFUNDE = 500  # per severity: the first error is never lost behind warnings
+
+
+Vier = tuple[Decimal, Decimal, Decimal, Decimal]
 
 
 class KommuneRef(NamedTuple):
@@ -53,6 +56,9 @@ class Fundstelle(NamedTuple):
     zeile: int
 
 
+GANZE_DATEI = Fundstelle("", 0)
+
+
 class Zeile(NamedTuple):
     """Staffing of one Kommune and Stellenart on one day, in VZÄ with two places."""
 
@@ -67,7 +73,7 @@ class Zeile(NamedTuple):
     fundstelle: Fundstelle
 
     @property
-    def betraege(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    def betraege(self) -> Vier:
         return self[4:8]
 
 
@@ -83,7 +89,7 @@ class Summe(NamedTuple):
     fundstelle: Fundstelle
 
     @property
-    def betraege(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    def betraege(self) -> Vier:
         return self[2:6]
 
 
@@ -112,7 +118,9 @@ class Befund:
         return ", ".join(teile)
 
     def __str__(self) -> str:
-        return f"{self.ort}: {self.text} {self.abhilfe}" if self.ort else f"{self.text} {self.abhilfe}"
+        return (
+            f"{self.ort}: {self.text} {self.abhilfe}" if self.ort else f"{self.text} {self.abhilfe}"
+        )
 
 
 class DateiUnlesbar(Exception):
@@ -137,7 +145,7 @@ class Zuordnung:
     name: str
     sicherheit: str
     kandidaten: tuple[KommuneRef, ...] = ()
-    fundstelle: Fundstelle = Fundstelle("", 0)
+    fundstelle: Fundstelle = GANZE_DATEI
     anzahl: int = 0
 
 

@@ -30,7 +30,9 @@ class VzaeFehler(ValueError):
         self.art, self.text, self.abhilfe = art, text, abhilfe
 
 
-_SCHREIBWEISE = "Schreiben Sie die Zahl mit Komma und höchstens zwei Nachkommastellen, zum Beispiel 1234,50."
+_SCHREIBWEISE = (
+    "Schreiben Sie die Zahl mit Komma und höchstens zwei Nachkommastellen, zum Beispiel 1234,50."
+)
 
 
 def gekuerzt(wert: object, laenge: int = 40) -> str:
@@ -51,7 +53,9 @@ def lies_vzae(wert: object) -> Decimal:
     if isinstance(wert, str):
         return _geprueft(_aus_text(wert), wert)
     if isinstance(wert, bool):
-        raise VzaeFehler("keine-zahl", "Hier steht ein Wahrheitswert statt einer Zahl.", _SCHREIBWEISE)
+        raise VzaeFehler(
+            "keine-zahl", "Hier steht ein Wahrheitswert statt einer Zahl.", _SCHREIBWEISE
+        )
     if isinstance(wert, datetime.date | datetime.time | datetime.timedelta):
         raise VzaeFehler(
             "datum-statt-zahl",
@@ -77,7 +81,11 @@ def _aus_zahl(wert: float | Decimal) -> Decimal:
 def _aus_text(text: str) -> Decimal:
     roh = _LEERRAUM.sub("", text).replace("\u2212", "-")
     if roh in {"", "-", "–", "—"}:
-        raise VzaeFehler("leer", f"„{gekuerzt(text)}“ ist keine Zahl.", "Tragen Sie 0,00 ein, wenn es keine Stellen gibt.")
+        raise VzaeFehler(
+            "leer",
+            f"„{gekuerzt(text)}“ ist keine Zahl.",
+            "Tragen Sie 0,00 ein, wenn es keine Stellen gibt.",
+        )
     if _ZWEIDEUTIG.fullmatch(roh):
         tausend = re.sub(r"[.,]", "", roh)
         raise VzaeFehler(
@@ -100,10 +108,22 @@ def _aus_text(text: str) -> Decimal:
 
 def _geprueft(zahl: Decimal, wert: object) -> Decimal:
     if zahl < 0:
-        raise VzaeFehler("negativ", f"„{gekuerzt(wert)}“ ist negativ.", "Stellenanteile sind 0,00 oder größer: Korrigieren Sie den Wert.")
+        raise VzaeFehler(
+            "negativ",
+            f"„{gekuerzt(wert)}“ ist negativ.",
+            "Stellenanteile sind 0,00 oder größer: Korrigieren Sie den Wert.",
+        )
     if zahl >= GRENZE:
-        raise VzaeFehler("zu-gross", f"„{gekuerzt(wert)}“ ist für Stellenanteile (VZÄ) zu groß.", "Prüfen Sie, ob ein Komma fehlt.")
+        raise VzaeFehler(
+            "zu-gross",
+            f"„{gekuerzt(wert)}“ ist für Stellenanteile (VZÄ) zu groß.",
+            "Prüfen Sie, ob ein Komma fehlt.",
+        )
     gerundet = zahl.quantize(HUNDERTSTEL)
     if gerundet != zahl:
-        raise VzaeFehler("nachkommastellen", f"„{gekuerzt(wert)}“ hat mehr als zwei Nachkommastellen.", "Runden Sie auf zwei Nachkommastellen.")
+        raise VzaeFehler(
+            "nachkommastellen",
+            f"„{gekuerzt(wert)}“ hat mehr als zwei Nachkommastellen.",
+            "Runden Sie auf zwei Nachkommastellen.",
+        )
     return gerundet

@@ -62,7 +62,11 @@ def zeilen(datei: BinaryIO, *, uebersprungen: list[str]) -> Iterator[tuple[str, 
     try:
         mit_formeln = _enthaelt_formeln(datei)
         buch = load_workbook(datei, read_only=True, data_only=True, keep_links=False)
-        formeln = load_workbook(datei, read_only=True, data_only=False, keep_links=False) if mit_formeln else None
+        formeln = (
+            load_workbook(datei, read_only=True, data_only=False, keep_links=False)
+            if mit_formeln
+            else None
+        )
         yield from _alle_blaetter(buch, formeln, uebersprungen)
     except _KAPUTT as fehler:
         raise DateiUnlesbar(
@@ -80,13 +84,19 @@ def _enthaelt_formeln(datei: BinaryIO) -> bool:
                 with archiv.open(teil) as strom:
                     rest = b""
                     while block := strom.read(BLOCK):
-                        if b"<f>" in rest + block or b"<f " in rest + block or b":f>" in rest + block:
+                        if (
+                            b"<f>" in rest + block
+                            or b"<f " in rest + block
+                            or b":f>" in rest + block
+                        ):
                             return True
                         rest = block[-3:]
     return False
 
 
-def _alle_blaetter(buch: Any, formeln: Any | None, uebersprungen: list[str]) -> Iterator[tuple[str, int, list[object]]]:
+def _alle_blaetter(
+    buch: Any, formeln: Any | None, uebersprungen: list[str]
+) -> Iterator[tuple[str, int, list[object]]]:
     if len(buch.worksheets) > MAX_BLAETTER:
         raise DateiUnlesbar(
             "zu-viele-blaetter",
@@ -104,7 +114,9 @@ def _alle_blaetter(buch: Any, formeln: Any | None, uebersprungen: list[str]) -> 
             continue
         zweites = formeln[blatt.title]
         zweites.reset_dimensions()
-        for nummer, (werte, texte) in enumerate(zip(_zeilen(blatt), _zeilen(zweites), strict=False), start=1):
+        for nummer, (werte, texte) in enumerate(
+            zip(_zeilen(blatt), _zeilen(zweites), strict=False), start=1
+        ):
             yield blatt.title, nummer, [_vereint(w, t) for w, t in zip(werte, texte, strict=False)]
 
 
@@ -114,7 +126,13 @@ def _zeilen(blatt: Any) -> Iterator[tuple[object, ...]]:
 
 def _vereint(wert: object, formel: object) -> object:
     """One cell seen twice: its stored value and, where it is computed, its formula."""
-    ist_formel = (isinstance(formel, str) and formel.startswith("=") and wert != formel) or hasattr(formel, "ref")
+    ist_formel = (isinstance(formel, str) and formel.startswith("=") and wert != formel) or hasattr(
+        formel, "ref"
+    )
     if not ist_formel:
         return wert
-    return FormelWert(wert) if wert is not None else Formel(formel if isinstance(formel, str) else "=…")
+    return (
+        FormelWert(wert)
+        if wert is not None
+        else Formel(formel if isinstance(formel, str) else "=…")
+    )

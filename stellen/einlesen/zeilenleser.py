@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 
 from stellen.einlesen import kopf as k
 from stellen.einlesen.kommunen import KommunenFinder
@@ -22,6 +21,7 @@ from stellen.einlesen.typen import (
     Befund,
     Fundstelle,
     KommuneRef,
+    Vier,
     Zuordnung,
 )
 from stellen.einlesen.vzae import FORMELZEICHEN, VzaeFehler, gekuerzt, lies_vzae
@@ -34,7 +34,9 @@ _ARTEN = "Erlaubt sind koordination, assistenz, case_management, abh und ebh."
 class Zeilenleser:
     """Reads cells of one row and reports everything that is wrong with them."""
 
-    def __init__(self, finder: KommunenFinder, pruefung: Pruefung, stichtag: datetime.date | None) -> None:
+    def __init__(
+        self, finder: KommunenFinder, pruefung: Pruefung, stichtag: datetime.date | None
+    ) -> None:
         self.finder = finder
         self.pruefung = pruefung
         self.stichtag = stichtag
@@ -44,7 +46,15 @@ class Zeilenleser:
         self._tage: dict[object, datetime.date | None] = {}
         self._gemeldete_tage: set[datetime.date] = set()
 
-    def melde(self, art: str, text: str, abhilfe: str, stelle: Fundstelle, spalte: str = "", schwere: str = "fehler") -> None:
+    def melde(
+        self,
+        art: str,
+        text: str,
+        abhilfe: str,
+        stelle: Fundstelle,
+        spalte: str = "",
+        schwere: str = "fehler",
+    ) -> None:
         self.pruefung.melde(Befund(art, text, abhilfe, stelle.blatt, stelle.zeile, spalte, schwere))
 
     def text(self, zellen: Sequence[object], kopf: Kopf, name: str, stelle: Fundstelle) -> str:
@@ -96,7 +106,9 @@ class Zeilenleser:
             abhilfe = "Schreiben Sie den vollen amtlichen Namen oder den AGS."
         else:
             text = f"„{gekuerzt(zuordnung.text)}“ ist keine der Kommunen in Nordrhein-Westfalen, die hier berichten."
-            abhilfe = "Schreiben Sie den amtlichen Namen oder den AGS" + (f"; ähnlich ist {namen}." if namen else ".")
+            abhilfe = "Schreiben Sie den amtlichen Namen oder den AGS" + (
+                f"; ähnlich ist {namen}." if namen else "."
+            )
         self.melde("kommune-" + zuordnung.sicherheit, text, abhilfe, stelle, kopf.spalte(k.KOMMUNE))
 
     def _nach_ags(self, ags: str, name: str, kopf: Kopf, stelle: Fundstelle) -> KommuneRef | None:
@@ -129,7 +141,9 @@ class Zeilenleser:
         self.melde(
             "ags-name",
             f"Der AGS {kommune.ags} gehört zu „{kommune.name}“, in der Zeile steht „{gekuerzt(name)}“.",
-            "Korrigieren Sie den AGS oder den Namen." if schwere == "fehler" else "Gewertet wird der AGS; prüfen Sie den Namen.",
+            "Korrigieren Sie den AGS oder den Namen."
+            if schwere == "fehler"
+            else "Gewertet wird der AGS; prüfen Sie den Namen.",
             stelle,
             kopf.spalte(k.KOMMUNE),
             schwere,
@@ -143,7 +157,11 @@ class Zeilenleser:
             self._arten[roh] = k.stellenart_aus(roh)
         art = self._arten[roh]
         if art is None:
-            text = f"Die Stellenart „{gekuerzt(roh)}“ ist unbekannt." if roh else "Die Stellenart fehlt."
+            text = (
+                f"Die Stellenart „{gekuerzt(roh)}“ ist unbekannt."
+                if roh
+                else "Die Stellenart fehlt."
+            )
             self.melde("stellenart", text, _ARTEN, stelle, kopf.spalte(k.STELLENART))
             return None
         if k.BAUSTEIN in kopf.spalten:
@@ -189,7 +207,7 @@ class Zeilenleser:
             spalte,
         )
 
-    def betraege(self, zellen: Sequence[object], kopf: Kopf, stelle: Fundstelle) -> tuple[Decimal, ...] | None:
+    def betraege(self, zellen: Sequence[object], kopf: Kopf, stelle: Fundstelle) -> Vier | None:
         """The four amounts; every bad one is reported."""
         werte = []
         for name in BETRAEGE:
@@ -203,4 +221,7 @@ class Zeilenleser:
                 werte.append(lies_vzae(wert))
             except VzaeFehler as fehler:
                 self.melde(fehler.art, fehler.text, fehler.abhilfe, stelle, kopf.spalte(name))
-        return tuple(werte) if len(werte) == len(BETRAEGE) else None
+        if len(werte) < len(BETRAEGE):
+            return None
+        zugewiesen, besetzt, vorgesehen, nicht_vorgesehen = werte
+        return zugewiesen, besetzt, vorgesehen, nicht_vorgesehen
