@@ -71,20 +71,35 @@ def outside() -> Path:
 
 def _as_nobody(binaries: Path) -> Account:
     base = outside()
-    base.mkdir(mode=0o711, exist_ok=True)
+    base.mkdir(exist_ok=True)
     if base.is_symlink() or base.stat().st_uid != 0:
         raise SetupError(f"{base} gehört nicht root: bitte den Ordner löschen.")
+    base.chmod(0o711)
     for name in ("pg", "run"):
         folder = base / name
         folder.mkdir(mode=0o700, exist_ok=True)
         os.chown(folder, NOBODY, NOBODY)
     drop = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/"}
     if not _works([str(binaries / "postgres"), "--version"], **drop):
-        copy = base / "pginstall"
-        if not copy.exists():
-            shutil.copytree(binaries.parent, copy, symlinks=True)
-        binaries = copy / "bin"
+        binaries = _copy(binaries, base / "copy")
     return Account(prefix=(), bin=binaries, data=base / "pg", sockets=base / "run", uid=NOBODY)
+
+
+def _copy(binaries: Path, target: Path) -> Path:
+    """The package with the libraries beside it, for an account that may not read the checkout."""
+    package = binaries.parents[1]
+    if not target.exists():
+        draft = target.with_name("copy.neu")
+        shutil.rmtree(draft, ignore_errors=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, draft / folder.name, symlinks=True)
+        for path in (draft, *draft.rglob("*")):
+            if not path.is_symlink():
+                executable = path.is_dir() or path.stat().st_mode & 0o100
+                path.chmod(0o755 if executable else 0o644)
+        draft.rename(target)
+    return target / binaries.relative_to(package.parent)
 
 
 def _works(command: list[str], **options) -> bool:

@@ -81,13 +81,17 @@ def reap(pid: int) -> None:
 def _build(account: Account) -> None:
     password = secrets.token_urlsafe(32)
     _write_secret(SUPERUSER_FILE, password)
-    draft = account.data if account.uid is not None else account.data.with_name("pg.neu")
-    if draft != account.data:
-        shutil.rmtree(draft, ignore_errors=True)
+    draft = account.data.with_name("pg.neu")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    if account.uid is not None:
+        os.chown(draft, account.uid, account.uid)
     (paths.STATE / "pg.roles").unlink(missing_ok=True)
     read, write = os.pipe()
     os.write(write, password.encode() + b"\n")
     os.close(write)
+    if account.uid is not None:
+        os.fchown(read, account.uid, -1)
     command = account.command(
         "initdb", "-D", str(draft), "-U", "postgres", "--auth=scram-sha-256",
         f"--pwfile=/dev/fd/{read}", "--encoding=UTF8", "--locale=C.UTF-8",
@@ -100,18 +104,17 @@ def _build(account: Account) -> None:
     os.close(read)
     if code:
         raise SetupError(_why("PostgreSQL ließ sich nicht einrichten"))
-    if draft != account.data:
-        draft.rename(account.data)
+    draft.rename(account.data)
 
 
 def _start(account: Account) -> None:
     _wait_gone(account, seconds=20)
     (account.data / "postmaster.pid").unlink(missing_ok=True)
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    settings.append(f"--unix_socket_directories={account.sockets}")
-    settings.append(
-        "--unix_socket_permissions=0700" if account.uid is None else "--log_destination=stderr"
-    )
+    settings += [
+        f"--unix_socket_directories={account.sockets}",
+        "--unix_socket_permissions=0700",
+    ]
     with open(log_file(), "ab") as log:
         process = subprocess.Popen(
             account.command("postgres", "-D", str(account.data), *settings),
