@@ -1,0 +1,1 @@
+"""The Fallakte (Baustein 2)."""

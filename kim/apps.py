@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class KimConfig(AppConfig):
+    name = "kim"
+    verbose_name = "KIM"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kim.schutz.anwenden import anwenden
+
+        # Not a domain signal: keeps the database's protection in step with the schema.
+        # Django sends it after the migrations of all apps have run.
+        post_migrate.connect(anwenden, sender=self, dispatch_uid="kim_schutz")
+
+    def erstdaten(self) -> list[str]:
+        """Official lists every installation starts with; returns what was done."""
+        from kim.actions.erstdaten import load_erstdaten
+
+        return load_erstdaten()
+
+    def demodaten(self) -> list[str]:
+        """Invented organisations, Teams and accounts; only in demo mode."""
+        from kim.actions.demodaten import load_demodaten
+
+        return load_demodaten()

@@ -1,0 +1,67 @@
+"""Fixed vocabulary of the common ground.
+
+What differs per Kommune or changes with the law is data, not here (``domain.md``).
+"""
+
+from django.db import models
+
+
+class Regierungsbezirk(models.TextChoices):
+    ARNSBERG = "arnsberg", "Arnsberg"
+    DETMOLD = "detmold", "Detmold"
+    DUESSELDORF = "duesseldorf", "Düsseldorf"
+    KOELN = "koeln", "Köln"
+    MUENSTER = "muenster", "Münster"
+
+
+class KommuneArt(models.TextChoices):
+    KREIS = "kreis", "Kreis"
+    STAEDTEREGION = "staedteregion", "Städteregion"
+    KREISFREIE_STADT = "kreisfreie_stadt", "kreisfreie Stadt"
+
+
+class OrganisationArt(models.TextChoices):
+    AMT = "amt", "Amt der Kommune"
+    JOBCENTER = "jobcenter", "Jobcenter"
+    AGENTUR = "agentur", "Agentur für Arbeit"
+    ABH = "abh", "Ausländerbehörde"
+    EBH = "ebh", "Einbürgerungsbehörde"
+    JUGENDAMT = "jugendamt", "Jugendamt"
+    SCHULAMT = "schulamt", "Schulamt"
+    TRAEGER = "traeger", "Träger der Freien Wohlfahrtspflege"
+    MBE = "mbe", "Migrationsberatung für Erwachsene"
+    JMD = "jmd", "Jugendmigrationsdienst"
+    SPRACHKURS = "sprachkurs", "Sprachkursträger"
+    KAMMER = "kammer", "Kammer"
+    BETRIEB = "betrieb", "Betrieb"
+    MSO = "mso", "Migrant:innenselbstorganisation"
+    SONSTIGE = "sonstige", "Sonstige"
+
+
+class AuftragStatus(models.TextChoices):
+    WARTET = "wartet", "wartet"
+    LAEUFT = "laeuft", "läuft"
+    FERTIG = "fertig", "fertig"
+    FEHLGESCHLAGEN = "fehlgeschlagen", "fehlgeschlagen"
+    ABGEBROCHEN = "abgebrochen", "abgebrochen"
+
+
+AUFTRAG_TRANSITIONS = {
+    AuftragStatus.WARTET: {AuftragStatus.LAEUFT, AuftragStatus.ABGEBROCHEN},
+    AuftragStatus.LAEUFT: {
+        AuftragStatus.FERTIG,
+        AuftragStatus.FEHLGESCHLAGEN,
+        AuftragStatus.ABGEBROCHEN,
+        AuftragStatus.WARTET,
+    },
+    AuftragStatus.FEHLGESCHLAGEN: {AuftragStatus.WARTET},
+    AuftragStatus.ABGEBROCHEN: {AuftragStatus.WARTET},
+    AuftragStatus.FERTIG: set(),
+}
+
+
+class ZugriffArt(models.TextChoices):
+    ANSICHT = "ansicht", "angesehen"
+    SUCHE = "suche", "in einer Suche gefunden"
+    EXPORT = "export", "exportiert"
+    VERLAUF = "verlauf", "Verlauf angesehen"

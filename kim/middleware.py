@@ -1,0 +1,43 @@
+"""Every signed-in request runs in one transaction with the account's data context."""
+
+import uuid
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from kim.kontext import kontext
+
+
+class AnfrageMiddleware:
+    """Gives each request an id: in the history, the log and on error pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.anfrage_id = str(uuid.uuid4())
+        response = self.get_response(request)
+        response["X-Anfrage-Id"] = request.anfrage_id
+        return response
+
+
+class KontextMiddleware:
+    """Opens the transaction, resolves the rights, and rolls back on a server error.
+
+    Innermost, so that it spans view and template rendering. An anonymous request gets
+    no context: touching a protected table then raises.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with kontext(request.user, anfrage_id=request.anfrage_id) as k:
+            request.rechte = k.rechte
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response

@@ -1,0 +1,36 @@
+"""Models of the common ground, one file per subject."""
+
+from kim.models.auftrag import Auftrag, AuftragErgebnis
+from kim.models.benachrichtigung import Benachrichtigung
+from kim.models.nutzer import Nutzer
+from kim.models.organisation import Ansprechperson, Organisation, Rechtskreis, Team
+from kim.models.orte import Gemeinde, Kommune
+from kim.models.protokoll import Siegel, SiegelGlied, Zugriff
+from kim.models.rollen import (
+    KommuneGroupObjectPermission,
+    KommuneUserObjectPermission,
+    Rollenvergabe,
+    TeamGroupObjectPermission,
+    TeamUserObjectPermission,
+)
+
+__all__ = [
+    "Ansprechperson",
+    "Auftrag",
+    "AuftragErgebnis",
+    "Benachrichtigung",
+    "Gemeinde",
+    "Kommune",
+    "KommuneGroupObjectPermission",
+    "KommuneUserObjectPermission",
+    "Nutzer",
+    "Organisation",
+    "Rechtskreis",
+    "Rollenvergabe",
+    "Siegel",
+    "SiegelGlied",
+    "Team",
+    "TeamGroupObjectPermission",
+    "TeamUserObjectPermission",
+    "Zugriff",
+]

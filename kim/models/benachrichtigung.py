@@ -1,0 +1,45 @@
+"""Notices inside KIM."""
+
+from django.db import models
+
+from kim.models.nutzer import Nutzer
+from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz
+
+
+class BenachrichtigungQuerySet(models.QuerySet):
+    def visible_to(self, nutzer: Nutzer) -> "BenachrichtigungQuerySet":
+        return self.filter(empfaenger=nutzer)
+
+    def ungelesen(self) -> "BenachrichtigungQuerySet":
+        return self.filter(gelesen_am=None)
+
+
+class Benachrichtigung(models.Model):
+    """One notice for one account; the text carries no personal data of clients."""
+
+    empfaenger = models.ForeignKey(Nutzer, models.CASCADE, related_name="benachrichtigungen")
+    text = models.CharField("Text", max_length=300)
+    url = models.CharField("Verweis", max_length=300, blank=True)
+    erstellt_am = models.DateTimeField("erstellt am", auto_now_add=True)
+    gelesen_am = models.DateTimeField("gelesen am", null=True)
+
+    schutz = Zeilenschutz(
+        lesen=f"{SYSTEM} OR empfaenger_id = {EIGENE}", schreiben="(SELECT kim_hat_kontext())"
+    )
+    objects = BenachrichtigungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Benachrichtigung"
+        verbose_name_plural = "Benachrichtigungen"
+        ordering = ("-erstellt_am", "-id")
+        default_permissions = ()
+        indexes = (
+            models.Index(
+                fields=["empfaenger", "-erstellt_am"],
+                name="benachrichtigung_ungelesen",
+                condition=models.Q(gelesen_am=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,92 @@
+"""Who may do what. The only module that knows guardian.
+
+Rights live as guardian object permissions of groups on a Kommune or a Team; which
+account is in which group from when to when is a ``Rollenvergabe``. Views ask the
+functions here in their first line, templates ask the same ones.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from guardian.shortcuts import get_group_perms
+
+from kim.kontext import Rechte, rechte_von
+from kim.models import (
+    Kommune,
+    KommuneGroupObjectPermission,
+    Nutzer,
+    Team,
+    TeamGroupObjectPermission,
+)
+from kim.rechte_katalog import ROLLEN, Ebene
+
+__all__ = ["Rechte", "darf", "ensure_gruppe", "rechte_der_gruppe", "rechte_von", "require"]
+
+
+def darf(nutzer: Nutzer, recht: str, bereich: Kommune | Team | int | None = None) -> bool:
+    """Does ``nutzer`` hold ``recht`` for this scope (without one: anywhere)?"""
+    kennung = bereich.pk if isinstance(bereich, Kommune | Team) else bereich
+    return rechte_von(nutzer).hat(recht, kennung)
+
+
+def require(bedingung: bool) -> None:
+    """Answer 403 unless the condition holds."""
+    if not bedingung:
+        raise PermissionDenied
+
+
+def gruppenname(rolle: str, kommune: Kommune | None, team: Team | None) -> str:
+    """The stable name of the group: ``koordination:05358``, ``case_management:team:7``."""
+    if team is not None:
+        return f"{rolle}:team:{team.pk}"
+    return f"{rolle}:{kommune.ags if kommune else 'land'}"
+
+
+def ensure_gruppe(rolle: str, kommune: Kommune | None = None, team: Team | None = None) -> Group:
+    """The group of a role in its scope, with exactly the rights of the catalogue.
+
+    Idempotent; called for every grant, so that a changed catalogue takes effect, and by
+    ``manage.py rollen_abgleichen`` for all groups.
+    """
+    regel = ROLLEN[rolle]
+    gruppe, _ = Group.objects.get_or_create(name=gruppenname(rolle, kommune, team))
+    if regel.ebene == Ebene.TEAM:
+        _sync(TeamGroupObjectPermission, gruppe, regel.team_rechte, [team])
+    elif regel.ebene == Ebene.KOMMUNE:
+        _sync(KommuneGroupObjectPermission, gruppe, regel.kommune_rechte, [kommune])
+    else:
+        _sync(
+            KommuneGroupObjectPermission,
+            gruppe,
+            regel.kommune_rechte,
+            list(Kommune.objects.all()),
+        )
+    return gruppe
+
+
+def _sync(
+    tabelle: type[KommuneGroupObjectPermission] | type[TeamGroupObjectPermission],
+    gruppe: Group,
+    codenamen: tuple[str, ...],
+    objekte: list,
+) -> None:
+    modell = type(objekte[0])._meta.model_name
+    rechte = Permission.objects.filter(
+        content_type__app_label="kim", content_type__model=modell, codename__in=codenamen
+    )
+    soll = {(r.pk, o.pk) for r in rechte for o in objekte}
+    ist = set(
+        tabelle.objects.filter(group=gruppe).values_list("permission_id", "content_object_id")
+    )
+    for recht, objekt in ist - soll:
+        tabelle.objects.filter(
+            group=gruppe, permission_id=recht, content_object_id=objekt
+        ).delete()
+    tabelle.objects.bulk_create(
+        tabelle(group=gruppe, permission_id=recht, content_object_id=objekt)
+        for recht, objekt in sorted(soll - ist)
+    )
+
+
+def rechte_der_gruppe(gruppe: Group, objekt: Kommune | Team) -> set[str]:
+    """The rights a group holds on a scope, as guardian sees them."""
+    return set(get_group_perms(gruppe, objekt))

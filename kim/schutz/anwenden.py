@@ -1,0 +1,104 @@
+"""Turns the models' declarations into PostgreSQL grants, policies and triggers.
+
+Runs after each ``migrate`` as the owning role, is idempotent, and so never drifts
+from the models: a new model is protected as soon as its table exists.
+"""
+
+from importlib.resources import files
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+
+from kim.schutz import historie
+from kim.schutz.regeln import Offen, Zeilenschutz
+
+APP_ROLLE = "kim_app"
+WAECHTER = "kim_waechter"
+EIGENE_APPS = ("kim", "stellen", "casemanagement", "koordination")
+
+
+def eigene_modelle() -> list[type[models.Model]]:
+    """Every concrete model of KIM's apps, history models and m2m tables included."""
+    return [
+        m
+        for label in EIGENE_APPS
+        if apps.is_installed(label)
+        for m in apps.get_app_config(label).get_models(include_auto_created=True)
+        if m._meta.managed and not m._meta.proxy
+    ]
+
+
+def schutz_von(modell: type[models.Model]) -> Offen | Zeilenschutz | None:
+    """The declared protection; a history model takes it from its base model."""
+    basis = historie.basis_von(modell)
+    if basis is None:
+        return getattr(modell, "schutz", None)
+    regel = getattr(basis, "schutz", None)
+    if isinstance(regel, Zeilenschutz):
+        lesen = regel.historie or regel.lesen
+    elif isinstance(regel, Offen) and regel.historie:
+        lesen = regel.historie
+    else:
+        return regel
+    return Zeilenschutz(lesen=lesen, schreiben="(SELECT kim_hat_kontext())", nur_anfuegen=True)
+
+
+def anwenden(**_: Any) -> None:
+    """(Re)create functions, grants, policies and triggers for all existing tables."""
+    call_command("createcachetable", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(files("kim.schutz").joinpath("funktionen.sql").read_text("utf-8"))
+        vorhanden = set(connection.introspection.table_names(cursor))
+        anweisungen = _rechte_allgemein()
+        for modell in eigene_modelle():
+            if modell._meta.db_table in vorhanden:
+                anweisungen += _policies(modell)
+                if historie.basis_von(modell) is not None:
+                    anweisungen += historie.anweisungen(modell)
+        cursor.execute(";\n".join(anweisungen))
+
+
+def _rechte_allgemein() -> list[str]:
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {APP_ROLLE}, {WAECHTER}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLLE}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLLE}, {WAECHTER}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {WAECHTER}",
+        f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLLE}",
+        f"GRANT CREATE ON SCHEMA public TO {WAECHTER}",
+        *(
+            f"ALTER FUNCTION {f} OWNER TO {WAECHTER}"
+            for f in (
+                "kim_rechte(bigint, date)",
+                "kim_kontext_nutzer(bigint, date, text, text)",
+                "kim_kontext_system(text, text)",
+                "kim_historie_gueltig_bis()",
+            )
+        ),
+        f"REVOKE CREATE ON SCHEMA public FROM {WAECHTER}",
+    ]
+
+
+def _policies(modell: type[models.Model]) -> list[str]:
+    tabelle, regel = connection.ops.quote_name(modell._meta.db_table), schutz_von(modell)
+    raus = [
+        f"DROP POLICY IF EXISTS {p} ON {tabelle}"
+        for p in ("kim_lesen", "kim_schreiben", "kim_waechter")
+    ]
+    if historie.basis_von(modell) is not None or getattr(regel, "nur_anfuegen", False):
+        raus.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {tabelle} FROM {APP_ROLLE}")
+        raus.append(f"GRANT INSERT ON {tabelle} TO {WAECHTER}")
+    if not isinstance(regel, Zeilenschutz):
+        return [*raus, f"ALTER TABLE {tabelle} DISABLE ROW LEVEL SECURITY"]
+    return [
+        *raus,
+        f"ALTER TABLE {tabelle} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {tabelle} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY kim_lesen ON {tabelle} FOR SELECT USING ({regel.lesen})",
+        f"CREATE POLICY kim_schreiben ON {tabelle} FOR ALL "
+        f"USING ({regel.schreiben}) WITH CHECK ({regel.schreiben})",
+        f"CREATE POLICY kim_waechter ON {tabelle} FOR ALL TO {WAECHTER} "
+        "USING (true) WITH CHECK (true)",
+    ]

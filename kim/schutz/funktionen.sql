@@ -1,0 +1,114 @@
+-- Functions of the two walls. Applied after every migrate, owned by kim_waechter.
+-- The data context lives in transaction-local settings:
+--   app.kontext  '' | 'nutzer' | 'system'      app.nutzer   id or ''
+--   app.rechte   {"view_stellen": [3, 7], …}   app.anfrage, app.grund for the history
+
+CREATE OR REPLACE FUNCTION kim_rechte(p_nutzer bigint, p_tag date) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH vergabe AS (
+        SELECT DISTINCT r.gruppe_id, r.kommune_id IS NULL AS land
+        FROM kim_rollenvergabe r JOIN kim_nutzer n ON n.id = r.nutzer_id
+        WHERE r.nutzer_id = p_nutzer AND n.is_active
+          AND r.gueltig_von <= p_tag AND (r.gueltig_bis IS NULL OR r.gueltig_bis >= p_tag)
+    ), erlaubt AS (
+        SELECT p.codename, k.content_object_id AS id
+        FROM vergabe v
+        JOIN kim_kommunegroupobjectpermission k ON k.group_id = v.gruppe_id
+        JOIN auth_permission p ON p.id = k.permission_id
+        UNION
+        SELECT p.codename, 0
+        FROM vergabe v
+        JOIN kim_kommunegroupobjectpermission k ON k.group_id = v.gruppe_id
+        JOIN auth_permission p ON p.id = k.permission_id
+        WHERE v.land
+        UNION
+        SELECT p.codename, t.content_object_id
+        FROM vergabe v
+        JOIN kim_teamgroupobjectpermission t ON t.group_id = v.gruppe_id
+        JOIN auth_permission p ON p.id = t.permission_id
+    ), je_recht AS (
+        SELECT codename, jsonb_agg(id ORDER BY id) AS ids FROM erlaubt GROUP BY codename
+    )
+    SELECT coalesce(jsonb_object_agg(codename, ids), '{}'::jsonb) FROM je_recht
+$$;
+
+CREATE OR REPLACE FUNCTION kim_kontext_nutzer(
+    p_nutzer bigint, p_tag date, p_anfrage text, p_grund text
+) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE rechte jsonb := kim_rechte(p_nutzer, p_tag);
+BEGIN
+    PERFORM set_config('app.kontext', 'nutzer', true),
+            set_config('app.nutzer', p_nutzer::text, true),
+            set_config('app.rechte', rechte::text, true),
+            set_config('app.anfrage', p_anfrage, true),
+            set_config('app.grund', p_grund, true);
+    RETURN rechte;
+END $$;
+
+CREATE OR REPLACE FUNCTION kim_kontext_system(p_anfrage text, p_grund text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM set_config('app.kontext', 'system', true),
+            set_config('app.nutzer', '', true),
+            set_config('app.rechte', '', true),
+            set_config('app.anfrage', p_anfrage, true),
+            set_config('app.grund', p_grund, true);
+END $$;
+
+CREATE OR REPLACE FUNCTION kim_kontext_leeren() RETURNS void
+LANGUAGE sql AS $$
+    SELECT set_config('app.kontext', '', true), set_config('app.nutzer', '', true),
+           set_config('app.rechte', '', true), set_config('app.anfrage', '', true),
+           set_config('app.grund', '', true)
+$$;
+
+CREATE OR REPLACE FUNCTION kim_hat_kontext() RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    IF coalesce(current_setting('app.kontext', true), '') = '' THEN
+        RAISE EXCEPTION 'Kein Datenkontext gesetzt: Geschützte Daten sind ohne Kontext nicht lesbar.'
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = 'In Python: with kim.kontext.kontext(nutzer): … oder systemkontext("zweck").';
+    END IF;
+    RETURN true;
+END $$;
+
+CREATE OR REPLACE FUNCTION kim_ist_system() RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    PERFORM kim_hat_kontext();
+    RETURN current_setting('app.kontext', true) = 'system';
+END $$;
+
+CREATE OR REPLACE FUNCTION kim_nutzer_id() RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    PERFORM kim_hat_kontext();
+    RETURN NULLIF(current_setting('app.nutzer', true), '')::bigint;
+END $$;
+
+-- The ids for which the context holds a right; for the system those of every scope.
+CREATE OR REPLACE FUNCTION kim_recht(p_recht text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+DECLARE ids jsonb;
+BEGIN
+    IF kim_ist_system() THEN
+        RETURN (SELECT array_agg(id) FROM
+            (SELECT 0::bigint AS id UNION SELECT id FROM kim_kommune UNION SELECT id FROM kim_team) s);
+    END IF;
+    ids := coalesce(NULLIF(current_setting('app.rechte', true), ''), '{}')::jsonb -> p_recht;
+    RETURN coalesce(translate(ids::text, '[]', '{}')::bigint[], '{}');
+END $$;
+
+-- Keeps gueltig_bis of the predecessor row in a history table (statement trigger).
+CREATE OR REPLACE FUNCTION kim_historie_gueltig_bis() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    EXECUTE format(
+        'UPDATE %1$I.%2$I alt SET gueltig_bis = neu.history_date FROM neu
+         WHERE alt.%3$I = neu.%3$I AND alt.gueltig_bis IS NULL
+           AND (alt.history_date, alt.history_id) < (neu.history_date, neu.history_id)',
+        TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0]);
+    RETURN NULL;
+END $$;

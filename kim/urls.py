@@ -1,0 +1,16 @@
+"""All URLs; the apps' are named as strings, so that ``kim`` imports none of them."""
+
+from django.urls import include, path
+
+from kim.views import start
+from kim.views.darstellung import darstellung
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("darstellung/", darstellung, name="darstellung"),
+    path("konto/", include("allauth.urls")),
+]
+handler400 = "kim.views.fehler.fehler_400"
+handler403 = "kim.views.fehler.fehler_403"
+handler404 = "kim.views.fehler.fehler_404"
+handler500 = "kim.views.fehler.fehler_500"

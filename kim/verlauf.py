@@ -1,0 +1,123 @@
+"""The complete history: who changed what from what to what, when and why.
+
+django-simple-history writes a row per change. Around it stand a queryset that
+refuses writes the history would miss, extra columns on every history row, and a
+database trigger (``kim/schutz``) that catches raw SQL.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+from simple_history import utils
+from simple_history.models import HistoricalRecords
+
+from kim import kontext as _kontext
+
+_erlaubt: ContextVar[bool] = ContextVar("kim_massenschreiben", default=False)
+
+
+class UngeprotokolliertesSchreiben(RuntimeError):
+    """A bulk write that simple-history would not see."""
+
+
+@contextmanager
+def _massenschreiben() -> Iterator[None]:
+    marke = _erlaubt.set(True)
+    try:
+        yield
+    finally:
+        _erlaubt.reset(marke)
+
+
+class KimQuerySet(models.QuerySet):
+    """Refuses ``update``, ``bulk_create`` and ``bulk_update``: they skip the history."""
+
+    def _pruefe(self, was: str) -> None:
+        if not _erlaubt.get():
+            raise UngeprotokolliertesSchreiben(
+                f"{self.model.__name__}.objects.{was}() skips the history; "
+                f"save the object or use kim.verlauf.{was}_with_history()"
+            )
+
+    def update(self, **kwargs: Any) -> int:
+        self._pruefe("update")
+        return super().update(**kwargs)
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        self._pruefe("bulk_create")
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+        self._pruefe("bulk_update")
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class _AusEinstellung(models.Func):
+    """A transaction-local setting of the data context as a column default."""
+
+    template = "COALESCE(current_setting('app.anfrage', true), '')"
+    output_field = models.CharField()
+
+
+class _Transaktion(models.Func):
+    template = "(pg_current_xact_id()::text)::bigint"
+    output_field = models.BigIntegerField()
+
+
+class VerlaufBasis(models.Model):
+    """Extra columns of every history row.
+
+    ``gueltig_bis`` is kept by a trigger and makes "Stand am …" one index range;
+    ``tx_id`` lets the backstop trigger see whether this transaction wrote history.
+    """
+
+    anfrage_id = models.CharField(
+        "Anfrage", max_length=64, db_default=_AusEinstellung(), editable=False
+    )
+    tx_id = models.BigIntegerField(db_default=_Transaktion(), editable=False)
+    gueltig_bis = models.DateTimeField("gültig bis", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Verlauf(HistoricalRecords):
+    """``HistoricalRecords`` that takes person and reason from the data context."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("bases", [VerlaufBasis])
+        kwargs.setdefault("user_db_constraint", False)
+        super().__init__(**kwargs)
+
+    def get_history_user(self, instance: models.Model) -> Any:
+        return getattr(instance, "_history_user", None) or _kontext.aktueller_nutzer()
+
+    def get_change_reason_for_object(
+        self, instance: models.Model, history_type: str, using: str
+    ) -> str | None:
+        grund = getattr(instance, "_change_reason", None) or _kontext.aktueller_grund()
+        return grund[:100] if grund else None
+
+
+def bulk_create_with_history(objs: Sequence[Any], model: Any, **kwargs: Any) -> list[Any]:
+    """simple-history's bulk create, with person and reason of the context."""
+    with _massenschreiben():
+        return utils.bulk_create_with_history(objs, model, **_standard(kwargs))
+
+
+def bulk_update_with_history(
+    objs: Sequence[Any], model: Any, fields: Sequence[str], **kwargs: Any
+) -> int:
+    """simple-history's bulk update, with person and reason of the context."""
+    with _massenschreiben():
+        return utils.bulk_update_with_history(objs, model, fields, **_standard(kwargs))
+
+
+def _standard(kwargs: dict[str, Any]) -> dict[str, Any]:
+    grund = _kontext.aktueller_grund()
+    kwargs.setdefault("default_user", _kontext.aktueller_nutzer())
+    kwargs.setdefault("default_change_reason", grund[:100] if grund else None)
+    return kwargs

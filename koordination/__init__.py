@@ -1,0 +1,1 @@
+"""Gremien, Fallrekonstruktionen and Maßnahmen (Baustein 1)."""

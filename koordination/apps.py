@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KoordinationConfig(AppConfig):
+    name = "koordination"
+    verbose_name = "Koordination"

@@ -1,0 +1,1 @@
+"""Staffing of all three Bausteine: reports of the Kommunen, audit, official report."""

@@ -1,0 +1,57 @@
+"""Fixed vocabulary of staffing: Stellenarten, states and transitions."""
+
+from django.db import models
+
+
+class Stellenart(models.TextChoices):
+    """The five Stellenarten in the order of the Landtag report's tables."""
+
+    KOORDINATION = "koordination", "Koordination"
+    ASSISTENZ = "assistenz", "Assistenz"
+    CASE_MANAGEMENT = "case_management", "Case Management"
+    ABH = "abh", "Ausländerbehörde"
+    EBH = "ebh", "Einbürgerungsbehörde"
+
+
+BAUSTEIN = {
+    Stellenart.KOORDINATION: 1,
+    Stellenart.ASSISTENZ: 1,
+    Stellenart.CASE_MANAGEMENT: 2,
+    Stellenart.ABH: 3,
+    Stellenart.EBH: 3,
+}
+
+GROESSEN = ("zugewiesen", "besetzt", "vorgesehen", "nicht_vorgesehen")
+"""The four amounts of a row, in VZÄ (full-time equivalents, two decimal places)."""
+
+
+class MeldungStatus(models.TextChoices):
+    ENTWURF = "entwurf", "Entwurf"
+    GEMELDET = "gemeldet", "gemeldet"
+    RUECKFRAGE = "rueckfrage", "Rückfrage"
+    GEPRUEFT = "geprueft", "geprüft"
+    FESTGESTELLT = "festgestellt", "festgestellt"
+
+
+MELDUNG_TRANSITIONS = {
+    MeldungStatus.ENTWURF: {MeldungStatus.GEMELDET},
+    MeldungStatus.GEMELDET: {MeldungStatus.RUECKFRAGE, MeldungStatus.GEPRUEFT},
+    MeldungStatus.RUECKFRAGE: {MeldungStatus.GEMELDET},
+    MeldungStatus.GEPRUEFT: {MeldungStatus.RUECKFRAGE, MeldungStatus.FESTGESTELLT},
+    MeldungStatus.FESTGESTELLT: set(),
+}
+
+
+class ImportStatus(models.TextChoices):
+    ENTWURF = "entwurf", "noch nicht übernommen"
+    UEBERNOMMEN = "uebernommen", "übernommen"
+    RUECKGAENGIG = "rueckgaengig", "rückgängig gemacht"
+    VERWORFEN = "verworfen", "verworfen"
+
+
+IMPORT_TRANSITIONS = {
+    ImportStatus.ENTWURF: {ImportStatus.UEBERNOMMEN, ImportStatus.VERWORFEN},
+    ImportStatus.UEBERNOMMEN: {ImportStatus.RUECKGAENGIG},
+    ImportStatus.RUECKGAENGIG: set(),
+    ImportStatus.VERWORFEN: set(),
+}
