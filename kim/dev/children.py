@@ -26,6 +26,7 @@ class Child:
     title: str
     command: list[str]
     process: subprocess.Popen | None = None
+    reader: threading.Thread | None = None
     started: list[float] = field(default_factory=list)
 
     def start(self) -> None:
@@ -36,7 +37,8 @@ class Child:
             stderr=subprocess.STDOUT, text=True, errors="replace",
             start_new_session=True,  # Ctrl-C reaches only the supervisor, which stops in order
         )  # fmt: skip
-        threading.Thread(target=self._show, args=[self.process], daemon=True).start()
+        self.reader = threading.Thread(target=self._show, args=[self.process], daemon=True)
+        self.reader.start()
 
     def exit_code(self) -> int | None:
         return self.process.poll() if self.process else None
@@ -62,6 +64,12 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.terminate()
 
+    def finish(self) -> None:
+        """Collect the ended program and show its last lines."""
+        if self.process and self.reader:
+            self.process.wait()
+            self.reader.join(timeout=2)
+
     def _reason(self) -> str:
         code = self.exit_code() or 0
         if code == -signal.SIGKILL:
@@ -69,8 +77,11 @@ class Child:
         return f"Signal {-code}" if code < 0 else f"Code {code}"
 
     def _show(self, process: subprocess.Popen) -> None:
-        for line in process.stdout or ():
-            print(f"{self.name:<7}| {line}", end="", flush=True)
+        if process.stdout is None:
+            return
+        with process.stdout as lines:
+            for line in lines:
+                print(f"{self.name:<7}| {line}", end="", flush=True)
 
 
 def watch(children: list[Child], every_second: Callable[[], None]) -> None:
@@ -97,6 +108,7 @@ def stop_all(children: list[Child]) -> None:
     finally:
         for child in children:
             child.send(signal.SIGKILL)
+            child.finish()
 
 
 def say(line: str) -> None:

@@ -16,6 +16,7 @@ from .errors import SetupError
 from .locks import exclusive
 
 START_SECONDS = 60
+SOCKET = ".s.PGSQL.5432"
 # Data of `make run` must survive a power cut: fsync and synchronous_commit keep their defaults.
 SETTINGS = {
     "listen_addresses": "",
@@ -40,7 +41,7 @@ def log_file() -> Path:
 def is_running() -> bool:
     """True when it answers on its socket and has said `ready`."""
     account = find_account()
-    if not _answers(account.sockets / ".s.PGSQL.5432"):
+    if not _answers(account.sockets / SOCKET):
         return False
     lines = _pid_lines(account)
     return len(lines) > 7 and lines[7].strip() == "ready"
@@ -108,8 +109,11 @@ def _build(account: Account) -> None:
 
 
 def _start(account: Account) -> None:
+    # A killed server leaves its marks. PostgreSQL would believe them when the number of the
+    # process is taken again or a zombie holds it; the data directory knows better.
     _wait_gone(account, seconds=20)
-    (account.data / "postmaster.pid").unlink(missing_ok=True)
+    for left_over in (account.data / "postmaster.pid", account.sockets / f"{SOCKET}.lock"):
+        left_over.unlink(missing_ok=True)
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     settings += [
         f"--unix_socket_directories={account.sockets}",
