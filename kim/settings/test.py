@@ -1,14 +1,16 @@
 """Tests run on a real PostgreSQL as ``kim_app`` (see ``tests/conftest.py``)."""
 
 import os
+from pathlib import Path
 
 os.environ["KIM_DB_ROLE"] = "owner"  # creates the test database; then SET ROLE kim_app
 
 from kim.settings.development import *  # noqa: E402, F403
-from kim.settings.development import DATABASES  # noqa: E402
+from kim.settings.development import DATABASES, STATIC_ROOT  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("KIM_TEST_DB", "test_kim")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns
