@@ -1,0 +1,22 @@
+"""Who may see and do what with staffing figures."""
+
+from kim.models import Kommune, Nutzer
+from kim.permissions import darf
+
+
+def may_view_stellen(nutzer: Nutzer) -> bool:
+    """Any staffing page; which rows are on it decides ``Meldung.objects.visible_to``."""
+    return darf(nutzer, "view_stellen") or darf(nutzer, "view_stellen_festgestellt")
+
+
+def may_audit_stellen(nutzer: Nutzer) -> bool:
+    """Import, check, settle and correct: the Ministerium."""
+    return darf(nutzer, "audit_stellen")
+
+
+def may_view_verlauf(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
+    """History and "Stand am …" of a Kommune's figures (without one: of any Kommune).
+
+    The database says the same (``schutz.historie``): only for whom every state is visible.
+    """
+    return darf(nutzer, "view_stellen", kommune)
