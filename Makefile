@@ -32,9 +32,8 @@ bench: tools ## Messen: Erzeuger, Vergleiche, Grenzwerte / benchmarks
 lint: tools ## Stil, Typen, Vorlagen, Migrationen prüfen / static checks
 	@$(VENV) -m kim.dev.lint
 
-format: tools ## Python und Vorlagen in Form bringen / format the code
+format: tools ## Python in Form bringen / format the code
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet .
-	@$(VENV) -m djlint templates --reformat --quiet
 
 screenshots: tools ## Bilder des Handbuchs aus der laufenden Anwendung / render the handbook's pictures
 	@$(VENV) -m kim.dev.data

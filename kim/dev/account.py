@@ -43,12 +43,11 @@ class Account:
 def find_account() -> Account:
     """Decide once per process; cheap except for the trial as root (some milliseconds)."""
     paths.ensure_state()
-    here = {"bin": find_binaries(), "data": paths.STATE / "pg", "sockets": paths.socket_dir()}
-    if os.getuid() != 0:
-        return Account(prefix=(), **here)
-    if shutil.which("unshare") and _works([*NAMESPACE, "true"]):
-        return Account(prefix=NAMESPACE, **here)
-    return _as_nobody(here["bin"])
+    binaries, is_root = find_binaries(), os.getuid() == 0
+    if is_root and not (shutil.which("unshare") and _works([*NAMESPACE, "true"])):
+        return _as_nobody(binaries)
+    prefix = NAMESPACE if is_root else ()
+    return Account(prefix, binaries, data=paths.STATE / "pg", sockets=paths.socket_dir())
 
 
 def find_binaries() -> Path:

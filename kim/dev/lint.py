@@ -1,4 +1,8 @@
-"""`make lint`: every static check, all of them even when one fails. `python -m kim.dev.lint`."""
+"""`make lint`: every static check, all of them even when one fails. `python -m kim.dev.lint`.
+
+djlint only lints: its formatter moves text onto lines of its own and so changes the spaces that
+a browser shows.
+"""
 
 import subprocess
 import sys
@@ -13,8 +17,7 @@ MANAGE = [sys.executable, str(paths.ROOT / "manage.py")]
 CHECKS = {
     "ruff check": [*PYTHON, "ruff", "check", "."],
     "ruff format": [*PYTHON, "ruff", "format", "--check", "."],
-    "djlint lint": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
-    "djlint format": [*PYTHON, "djlint", "templates", "--check", "--quiet"],
+    "djlint": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "mypy": [*PYTHON, "mypy"],
     "makemigrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "manage.py check": [*MANAGE, "check", "--fail-level", "WARNING"],

@@ -17,7 +17,8 @@ LONGEST_SOCKET_DIR = 104 - len("/.s.PGSQL.5432.lock") - 1
 def ensure_state() -> None:
     """Create `.kim/` readable by its owner only."""
     STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
-    LOGS.mkdir(mode=0o700, exist_ok=True)
+    for folder in (LOGS, STATE / "static"):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def fingerprint() -> str:

@@ -147,8 +147,9 @@ def _create_roles(account: Account, values: dict[str, str]) -> None:
         "app": sql.Literal(envfile.password(values["DATABASE_URL"])),
         "owner": sql.Literal(envfile.password(values["DATABASE_OWNER_URL"])),
     }
-    options = {"host": str(account.sockets), "user": "postgres", "password": secret}
-    with psycopg.connect(**options, dbname="postgres", autocommit=True) as connection:
+    place = {"host": str(account.sockets), "user": "postgres", "dbname": "postgres"}
+    address = psycopg.conninfo.make_conninfo("", password=secret, **place)
+    with psycopg.connect(address, autocommit=True) as connection:
         for statement in ROLE_STATEMENTS:
             connection.execute(sql.SQL(statement).format(**words))
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'kim'").fetchone()

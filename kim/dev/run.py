@@ -50,7 +50,7 @@ def serve(host: str, port: int, begin: float) -> None:
 
 def make_children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "kim"]
+    celery = [*python, "celery", "-A", "kim", "--quiet"]
     web = [
         *python, "gunicorn", "kim.wsgi:application", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4",
