@@ -1,0 +1,35 @@
+"""Collects the rows of all modules of ``tests/matrix`` and the routes of the resolver."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+import tests.matrix
+from tests.matrix.typen import Adresse
+
+KEINE_ZEILEN = {"sammlung", "typen", "welt"}
+
+
+def adressen() -> list[Adresse]:
+    """Every ``ADRESSEN`` of the modules beside this one, in alphabetical order."""
+    namen = sorted(m.name for m in pkgutil.iter_modules(tests.matrix.__path__))
+    return [
+        adresse
+        for name in namen
+        if name not in KEINE_ZEILEN
+        for adresse in importlib.import_module(f"tests.matrix.{name}").ADRESSEN
+    ]
+
+
+def routen(resolver: URLResolver | None = None, pfad: str = "", raum: str = "") -> Iterator:
+    """``(name with namespace or None, route)`` of every URL pattern."""
+    for muster in (resolver or get_resolver()).url_patterns:
+        ganz = pfad + str(muster.pattern)
+        if isinstance(muster, URLResolver):
+            yield from routen(
+                muster, ganz, f"{raum}{muster.namespace}:" if muster.namespace else raum
+            )
+        elif isinstance(muster, URLPattern):
+            yield (f"{raum}{muster.name}" if muster.name else None), ganz
