@@ -52,7 +52,7 @@ def _vergaben(nutzer) -> list[Rollenvergabe]:
     return list(
         Rollenvergabe.objects.filter(nutzer=nutzer)
         .gueltig_am(timezone.localdate())
-        .select_related("kommune", "team")
+        .select_related("kommune", "team__kommune")
         .order_by("rolle", "kommune__reihenfolge", "team__name")
     )
 
@@ -64,7 +64,7 @@ def _umfang(vergaben: list[Rollenvergabe]) -> list[dict[str, str]]:
     if any(v.kommune_id is None for v in vergaben):
         return [{"bezeichnung": "Umfang", "wert": Ebene.LAND.label}]
     kommunen = list(dict.fromkeys(str(v.kommune) for v in vergaben))
-    teams = list(dict.fromkeys(str(v.team) for v in vergaben if v.team))
+    teams = list(dict.fromkeys(v.team.name for v in vergaben if v.team))
     umfang = [{"bezeichnung": "Kommune", "wert": _aufzaehlung(kommunen, "Kommunen")}]
     if teams:
         umfang.append({"bezeichnung": "Team", "wert": _aufzaehlung(teams, "Teams")})

@@ -1,7 +1,8 @@
 """Template filters and tags of the interface; components: templates/_components/README.md."""
 
+import re
 from functools import lru_cache
-from xml.etree import ElementTree
+from pathlib import Path
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -52,8 +53,8 @@ def zeitpunkt(wert) -> str:
 @lru_cache(maxsize=1)
 def symbolnamen() -> frozenset[str]:
     """Names of all icons in the sprite."""
-    wurzel = ElementTree.parse(finders.find("kim/icons.svg")).getroot()
-    return frozenset(symbol.attrib["id"] for symbol in wurzel)
+    sprite = Path(finders.find("kim/icons.svg")).read_text("utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
 
 
 @register.simple_tag
