@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from simple_history import utils
 from simple_history.models import HistoricalRecords
 
@@ -71,7 +71,7 @@ class VerlaufBasis(models.Model):
     """Extra columns of every history row.
 
     ``gueltig_bis`` is kept by a trigger and makes "Stand am …" one index range;
-    ``tx_id`` lets the backstop trigger see whether this transaction wrote history.
+    ``tx_id`` tells which rows were written by one transaction.
     """
 
     anfrage_id = models.CharField(
@@ -85,12 +85,36 @@ class VerlaufBasis(models.Model):
 
 
 class Verlauf(HistoricalRecords):
-    """``HistoricalRecords`` that takes person and reason from the data context."""
+    """``HistoricalRecords`` that takes person and reason from the data context.
+
+    Reasons are kept in full. A save whose ``update_fields`` are all excluded from the
+    history (a heartbeat, the last sign-in) leaves no row.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("bases", [VerlaufBasis])
         kwargs.setdefault("user_db_constraint", False)
+        kwargs.setdefault(
+            "history_change_reason_field", models.TextField("Begründung", null=True)
+        )
         super().__init__(**kwargs)
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        geschrieben = kwargs.get("update_fields")
+        if geschrieben and not created and set(geschrieben) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        """A save of untracked fields only (last sign-in, progress) leaves no history row."""
+        felder = kwargs.get("update_fields")
+        if felder is not None and not created and set(felder) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
 
     def get_history_user(self, instance: models.Model) -> Any:
         return getattr(instance, "_history_user", None) or _kontext.aktueller_nutzer()
@@ -98,8 +122,7 @@ class Verlauf(HistoricalRecords):
     def get_change_reason_for_object(
         self, instance: models.Model, history_type: str, using: str
     ) -> str | None:
-        grund = getattr(instance, "_change_reason", None) or _kontext.aktueller_grund()
-        return grund[:100] if grund else None
+        return getattr(instance, "_change_reason", None) or _kontext.aktueller_grund() or None
 
 
 def bulk_create_with_history(objs: Sequence[Any], model: Any, **kwargs: Any) -> list[Any]:
@@ -117,7 +140,27 @@ def bulk_update_with_history(
 
 
 def _standard(kwargs: dict[str, Any]) -> dict[str, Any]:
-    grund = _kontext.aktueller_grund()
     kwargs.setdefault("default_user", _kontext.aktueller_nutzer())
-    kwargs.setdefault("default_change_reason", grund[:100] if grund else None)
+    kwargs.setdefault("default_change_reason", _kontext.aktueller_grund() or None)
     return kwargs
+
+
+def insert_history(model: Any, ids: Sequence[int], art: str) -> None:
+    """Write the history of rows that SQL inserted, changed or is about to delete.
+
+    For bulk writes that bypass the ORM (``COPY``, ``INSERT … SELECT``): one statement
+    copies the rows as they are now; ``art`` is ``+``, ``~`` or ``-``.
+    """
+    verlauf = model.history.model._meta
+    spalten = [f.column for f in model._meta.concrete_fields]
+    namen = {f.column for f in verlauf.concrete_fields}
+    liste = ", ".join(connection.ops.quote_name(s) for s in spalten if s in namen)
+    nutzer, grund = _kontext.aktueller_nutzer(), _kontext.aktueller_grund()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {verlauf.db_table} ({liste}, history_date, history_type,"  # noqa: S608
+            " history_user_id, history_change_reason)"
+            f" SELECT {liste}, clock_timestamp(), %s, %s, %s FROM {model._meta.db_table}"
+            " WHERE id = ANY (%s) ORDER BY id",
+            [art, nutzer.pk if nutzer else None, grund[:100] or None, list(ids)],
+        )

@@ -37,7 +37,12 @@ MELDUNG_TRANSITIONS = {
     MeldungStatus.ENTWURF: {MeldungStatus.GEMELDET},
     MeldungStatus.GEMELDET: {MeldungStatus.RUECKFRAGE, MeldungStatus.GEPRUEFT},
     MeldungStatus.RUECKFRAGE: {MeldungStatus.GEMELDET},
-    MeldungStatus.GEPRUEFT: {MeldungStatus.RUECKFRAGE, MeldungStatus.FESTGESTELLT},
+    # Back to gemeldet when an import brings new figures: they want checking again.
+    MeldungStatus.GEPRUEFT: {
+        MeldungStatus.GEMELDET,
+        MeldungStatus.RUECKFRAGE,
+        MeldungStatus.FESTGESTELLT,
+    },
     MeldungStatus.FESTGESTELLT: set(),
 }
 

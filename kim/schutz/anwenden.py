@@ -61,7 +61,10 @@ def anwenden(**_: Any) -> None:
 
 
 def _rechte_allgemein() -> list[str]:
+    datenbank = connection.ops.quote_name(connection.settings_dict["NAME"])
     return [
+        # Imports stage their rows in a temporary table of the transaction.
+        f"GRANT CONNECT, TEMPORARY ON DATABASE {datenbank} TO {APP_ROLLE}",
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLLE}, {WAECHTER}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLLE}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLLE}, {WAECHTER}",

@@ -8,9 +8,11 @@ ALTER TABLE stellen_meldungzeile ADD CONSTRAINT zeile_meldung_kommune
     DEFERRABLE INITIALLY DEFERRED;
 """
 
-# SECURITY INVOKER on purpose: whoever may write a row sees it and its Meldung.
+# Owned by kim_waechter and SECURITY DEFINER: the rules hold whatever the context sees,
+# and the policies are not evaluated again for each row.
 IDENTITAET = """
-CREATE FUNCTION stellen_identitaet_meldung() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stellen_identitaet_meldung() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.status IN ('geprueft', 'festgestellt') AND EXISTS (
         SELECT FROM stellen_meldungzeile z WHERE z.meldung_id = NEW.id
@@ -24,7 +26,8 @@ END $$;
 CREATE TRIGGER zeile_identitaet BEFORE INSERT OR UPDATE OF status ON stellen_meldung
     FOR EACH ROW EXECUTE FUNCTION stellen_identitaet_meldung();
 
-CREATE FUNCTION stellen_zeile_pruefen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stellen_zeile_pruefen() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     kennung bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.meldung_id ELSE NEW.meldung_id END;
     stand text := (SELECT m.status FROM stellen_meldung m WHERE m.id = kennung);
@@ -52,7 +55,8 @@ CREATE TRIGGER zeile_pruefen BEFORE INSERT OR UPDATE OR DELETE ON stellen_meldun
 """
 
 UNVERAENDERLICH = """
-CREATE FUNCTION stellen_meldung_unveraenderlich() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stellen_meldung_unveraenderlich() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.status = 'festgestellt' THEN
         RAISE EXCEPTION 'Die Meldung ist festgestellt und unveränderlich'
@@ -62,6 +66,14 @@ BEGIN
 END $$;
 CREATE TRIGGER meldung_unveraenderlich BEFORE UPDATE OR DELETE ON stellen_meldung
     FOR EACH ROW EXECUTE FUNCTION stellen_meldung_unveraenderlich();
+"""
+
+EIGENTUM = """
+GRANT CREATE ON SCHEMA public TO kim_waechter;
+ALTER FUNCTION stellen_identitaet_meldung() OWNER TO kim_waechter;
+ALTER FUNCTION stellen_zeile_pruefen() OWNER TO kim_waechter;
+ALTER FUNCTION stellen_meldung_unveraenderlich() OWNER TO kim_waechter;
+REVOKE CREATE ON SCHEMA public FROM kim_waechter;
 """
 
 RUECKWAERTS = """
@@ -78,5 +90,5 @@ DROP FUNCTION stellen_zeile_pruefen();
 class Migration(migrations.Migration):
     dependencies = [("stellen", "0001_initial")]
     operations = [
-        migrations.RunSQL(FREMDSCHLUESSEL + IDENTITAET + UNVERAENDERLICH, RUECKWAERTS),
+        migrations.RunSQL(FREMDSCHLUESSEL + IDENTITAET + UNVERAENDERLICH + EIGENTUM, RUECKWAERTS),
     ]
