@@ -98,7 +98,7 @@ def _pip_from_elsewhere(folder: Path) -> bool:
 
 def _packages(name: str, title: str, files: tuple[str, ...]) -> None:
     locks = [paths.ROOT / file for file in files]
-    stamp, value = VENV / f"stamp.{name}", stamps.digest(locks, sys.version)
+    stamp, value = VENV / f"stamp.{name}", stamps.digest([*locks, VENV / "pyvenv.cfg"])
     if stamps.is_current(stamp, value):
         return
     run(title, pip_install(PYTHON, locks), cwd=paths.ROOT)
@@ -136,7 +136,7 @@ def _node_from_wheel() -> Path:
     """npm out of a Python wheel, in an environment of its own beside ours."""
     folder = paths.STATE / "node"
     lock = paths.ROOT / "requirements-node.txt"
-    stamp, value = folder / "stamp", stamps.digest([lock], sys.version)
+    stamp, value = folder / "stamp", stamps.digest([lock])
     if not stamps.is_current(stamp, value):
         shutil.rmtree(folder, ignore_errors=True)
         make_venv(folder)
