@@ -14,3 +14,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns
+WHITENOISE_AUTOREFRESH = True  # looks a file up when asked, not all of them per test client
