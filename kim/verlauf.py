@@ -85,27 +85,13 @@ class VerlaufBasis(models.Model):
 
 
 class Verlauf(HistoricalRecords):
-    """``HistoricalRecords`` that takes person and reason from the data context.
-
-    Reasons are kept in full. A save whose ``update_fields`` are all excluded from the
-    history (a heartbeat, the last sign-in) leaves no row.
-    """
+    """``HistoricalRecords`` that takes person and reason, in full, from the data context."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("bases", [VerlaufBasis])
         kwargs.setdefault("user_db_constraint", False)
-        kwargs.setdefault(
-            "history_change_reason_field", models.TextField("Begründung", null=True)
-        )
+        kwargs.setdefault("history_change_reason_field", models.TextField("Begründung", null=True))
         super().__init__(**kwargs)
-
-    def post_save(
-        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
-    ) -> None:
-        geschrieben = kwargs.get("update_fields")
-        if geschrieben and not created and set(geschrieben) <= set(self.excluded_fields):
-            return
-        super().post_save(instance, created, using=using, **kwargs)
 
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
@@ -145,12 +131,35 @@ def _standard(kwargs: dict[str, Any]) -> dict[str, Any]:
     return kwargs
 
 
-def insert_history(model: Any, ids: Sequence[int], art: str) -> None:
-    """Write the history of rows that SQL inserted, changed or is about to delete.
+def execute_with_history(model: Any, sql: str, werte: Any, art: str) -> list[int]:
+    """Run one bulk INSERT (``+``) or UPDATE (``~``) that returns ids, with its history.
 
-    For bulk writes that bypass the ORM (``COPY``, ``INSERT … SELECT``): one statement
-    copies the rows as they are now; ``art`` is ``+``, ``~`` or ``-``.
+    For writes too large for the ORM (``COPY``, ``INSERT … SELECT``). The backstop trigger
+    is off for just this statement, because the history follows at once, set-based.
     """
+    with connection.cursor() as cursor, _ohne_waechter(cursor):
+        cursor.execute(sql, werte)
+        ids = [z[0] for z in cursor.fetchall()]
+    _insert_history(model, ids, art)
+    return ids
+
+
+def delete_with_history(model: Any, ids: Sequence[int]) -> None:
+    """Delete many rows by id in one statement, with their last history row."""
+    _insert_history(model, ids, "-")
+    with connection.cursor() as cursor, _ohne_waechter(cursor):
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY (%s)", [list(ids)])  # noqa: S608
+
+
+@contextmanager
+def _ohne_waechter(cursor: Any) -> Iterator[None]:
+    cursor.execute("SELECT set_config('app.massenschreiben', 'ja', true)")
+    yield
+    cursor.execute("SELECT set_config('app.massenschreiben', '', true)")
+
+
+def _insert_history(model: Any, ids: Sequence[int], art: str) -> None:
+    """Copy the rows as they are now into the history table: ``art`` is +, ~ or -."""
     verlauf = model.history.model._meta
     spalten = [f.column for f in model._meta.concrete_fields]
     namen = {f.column for f in verlauf.concrete_fields}
@@ -162,5 +171,5 @@ def insert_history(model: Any, ids: Sequence[int], art: str) -> None:
             " history_user_id, history_change_reason)"
             f" SELECT {liste}, clock_timestamp(), %s, %s, %s FROM {model._meta.db_table}"
             " WHERE id = ANY (%s) ORDER BY id",
-            [art, nutzer.pk if nutzer else None, grund[:100] or None, list(ids)],
+            [art, nutzer.pk if nutzer else None, grund or None, list(ids)],
         )

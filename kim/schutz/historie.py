@@ -1,13 +1,16 @@
 """SQL around a history table: index, ``gueltig_bis`` and the backstop trigger.
 
-The backstop is a deferred constraint trigger on the base table. At commit it looks
-whether this transaction has already written a history row with these values
-(simple-history did) and writes one if not, so that even raw SQL leaves exactly one.
+The backstop is a deferred constraint trigger on the base table. At commit it compares
+the row as it is with the last history row written for it (simple-history's, if the ORM
+wrote) and adds one where they differ, so that even raw SQL leaves exactly one. States
+that a transaction passed through by raw SQL and left again are nobody's history.
 """
 
 from django.db import connection, models
 
 WAECHTER = "kim_waechter"
+_AUTOR = """NULLIF(current_setting('app.nutzer', true), '')::bigint,
+            coalesce(NULLIF(current_setting('app.grund', true), ''), 'direkt in der Datenbank')"""
 
 
 def basis_von(modell: type[models.Model]) -> type[models.Model] | None:
@@ -26,7 +29,9 @@ def anweisungen(modell: type[models.Model]) -> list[str]:
     """Idempotent statements for one history model."""
     q = connection.ops.quote_name
     basis = basis_von(modell)
-    hist, tab, pk = (q(x) for x in (modell._meta.db_table, basis._meta.db_table, basis._meta.pk.column))
+    hist, tab, pk = (
+        q(x) for x in (modell._meta.db_table, basis._meta.db_table, basis._meta.pk.column)
+    )
     funktion = q(f"{modell._meta.db_table}_waechter")
     return [
         f"CREATE INDEX IF NOT EXISTS {q(modell._meta.db_table + '_lauf')} "
@@ -35,17 +40,19 @@ def anweisungen(modell: type[models.Model]) -> list[str]:
         f"CREATE OR REPLACE TRIGGER kim_gueltig_bis AFTER INSERT ON {hist} "
         "REFERENCING NEW TABLE AS neu FOR EACH STATEMENT "
         f"EXECUTE FUNCTION kim_historie_gueltig_bis('{basis._meta.pk.column}')",
-        _funktion(funktion, hist, pk, [q(s) for s in spalten(modell)]),
+        _funktion(funktion, hist, tab, pk, [q(s) for s in spalten(modell)]),
         f"GRANT CREATE ON SCHEMA public TO {WAECHTER}",
         f"ALTER FUNCTION {funktion}() OWNER TO {WAECHTER}",
         f"REVOKE CREATE ON SCHEMA public FROM {WAECHTER}",
         f"DROP TRIGGER IF EXISTS kim_historie ON {tab}",
         f"CREATE CONSTRAINT TRIGGER kim_historie AFTER INSERT OR UPDATE OR DELETE ON {tab} "
-        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {funktion}()",
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+        "WHEN (coalesce(current_setting('app.massenschreiben', true), '') = '') "
+        f"EXECUTE FUNCTION {funktion}()",
     ]
 
 
-def _funktion(funktion: str, hist: str, pk: str, felder: list[str]) -> str:
+def _funktion(funktion: str, hist: str, tab: str, pk: str, felder: list[str]) -> str:
     def liste(vorsatz: str) -> str:
         return ", ".join(f"{vorsatz}{f}" for f in felder)
 
@@ -53,29 +60,35 @@ def _funktion(funktion: str, hist: str, pk: str, felder: list[str]) -> str:
 CREATE OR REPLACE FUNCTION {funktion}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    z record := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-    art text := CASE TG_OP WHEN 'INSERT' THEN '+' WHEN 'UPDATE' THEN '~' ELSE '-' END;
-    tx bigint := (pg_current_xact_id()::text)::bigint;
+    kennung {tab}.{pk}%TYPE := CASE WHEN TG_OP = 'DELETE' THEN OLD.{pk} ELSE NEW.{pk} END;
+    ist {tab}%ROWTYPE;
+    war {hist}%ROWTYPE;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF ({liste("OLD.")}) IS NOT DISTINCT FROM ({liste("NEW.")}) THEN
             RETURN NULL;
         END IF;
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        IF EXISTS (SELECT FROM {hist} h WHERE h.{pk} = OLD.{pk} AND h.tx_id = tx
-                   AND h.history_type = '-') THEN
+    SELECT * INTO war FROM {hist} h WHERE h.{pk} = kennung
+        ORDER BY h.history_id DESC LIMIT 1;
+    SELECT * INTO ist FROM {tab} t WHERE t.{pk} = kennung;
+    IF NOT FOUND THEN
+        IF war.history_type IS NULL OR war.history_type = '-' THEN
             RETURN NULL;
         END IF;
-    ELSIF EXISTS (SELECT FROM {hist} h WHERE h.{pk} = NEW.{pk} AND h.tx_id = tx
-                  AND ({liste("h.")}) IS NOT DISTINCT FROM ({liste("NEW.")})) THEN
+        INSERT INTO {hist} ({liste("")}, history_date, history_type, history_user_id,
+                            history_change_reason)
+        VALUES ({liste("war.")}, clock_timestamp(), '-',
+                {_AUTOR});
+        RETURN NULL;
+    END IF;
+    IF war.history_type <> '-' AND ({liste("war.")}) IS NOT DISTINCT FROM ({liste("ist.")}) THEN
         RETURN NULL;
     END IF;
     INSERT INTO {hist} ({liste("")}, history_date, history_type, history_user_id,
                         history_change_reason)
-    VALUES ({liste("z.")}, clock_timestamp(), art,
-            NULLIF(current_setting('app.nutzer', true), '')::bigint,
-            coalesce(NULLIF(left(current_setting('app.grund', true), 100), ''),
-                     'direkt in der Datenbank'));
+    VALUES ({liste("ist.")}, clock_timestamp(),
+            CASE WHEN coalesce(war.history_type, '-') = '-' THEN '+' ELSE '~' END,
+            {_AUTOR});
     RETURN NULL;
 END $$"""

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf
-from kim.verlauf import insert_history
+from kim.verlauf import delete_with_history, execute_with_history
 from stellen.actions import import_sql as sql
 from stellen.constants import GROESSEN, IMPORT_TRANSITIONS, ImportStatus, MeldungStatus
 from stellen.einlesen import KommuneRef, Leseergebnis, Lesevorgang, Zeile
@@ -198,12 +198,11 @@ def _plan(grenze: int) -> Importplan:
 
 def _speichern(lauf: Importlauf, grund: str) -> list[int]:
     """Write Meldungen and rows with their history; returns the ids of new Meldungen."""
-    neu = _spalte(sql.MELDUNGEN_NEU, [grund, lauf.pk])
-    insert_history(Meldung, neu, "+")
-    insert_history(MeldungZeile, _spalte(sql.ZEILEN_NEU, {"ids": neu}), "+")
-    insert_history(Meldung, _spalte(sql.MELDUNGEN_ZURUECK), "~")
-    insert_history(MeldungZeile, _spalte(sql.ZEILEN_GEAENDERT), "~")
-    insert_history(MeldungZeile, _spalte(sql.ZEILEN_ERGAENZT), "+")
+    neu = execute_with_history(Meldung, sql.MELDUNGEN_NEU, [grund, lauf.pk], "+")
+    execute_with_history(MeldungZeile, sql.ZEILEN_NEU, {"ids": neu}, "+")
+    execute_with_history(Meldung, sql.MELDUNGEN_ZURUECK, None, "~")
+    execute_with_history(MeldungZeile, sql.ZEILEN_GEAENDERT, None, "~")
+    execute_with_history(MeldungZeile, sql.ZEILEN_ERGAENZT, None, "+")
     return neu
 
 
@@ -236,11 +235,8 @@ def _loeschen(meldungen: list[int]) -> None:
     zeilen = list(
         MeldungZeile.objects.filter(meldung_id__in=meldungen).values_list("pk", flat=True)
     )
-    insert_history(MeldungZeile, zeilen, "-")
-    insert_history(Meldung, meldungen, "-")
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM stellen_meldungzeile WHERE id = ANY (%s)", [zeilen])
-        cursor.execute("DELETE FROM stellen_meldung WHERE id = ANY (%s)", [meldungen])
+    delete_with_history(MeldungZeile, zeilen)
+    delete_with_history(Meldung, meldungen)
 
 
 def _zuruecksetzen(meldung: Meldung, vorher: dict[str, Any]) -> None:
