@@ -5,7 +5,6 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 JOBS ?= auto
 PYTEST_ARGS ?=
-export PORT HOST CHROMIUM RESET
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test bench lint format screenshots stop reset lock environment tools

@@ -24,7 +24,7 @@ def main() -> None:
     embedded.exit_on_sigterm()
     signal.signal(signal.SIGINT, _interrupted)
     with one_line_errors():
-        host, port = os.environ.get("HOST", "127.0.0.1"), read_port()
+        host, port = os.environ.get("HOST") or "127.0.0.1", read_port()
         with only_one(paths.STATE / "run.lock"):
             check_port(host, port)
             embedded.use("postgres", "valkey")
