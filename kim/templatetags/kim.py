@@ -127,6 +127,7 @@ def seiten(context, seite, einheit: str = "Einträge") -> dict:
         for nummer in blaetterer.get_elided_page_range(seite.number, on_each_side=1, on_ends=1)
     ]
     return {
+        "einheit": einheit,
         "mehrere": blaetterer.num_pages > 1,
         "nummern": nummern,
         "zurueck_url": _abfrage(request, seite=seite.number - 1) if seite.has_previous() else "",
