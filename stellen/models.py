@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from kim.kontext import rechte_von
 from kim.models import Kommune, Nutzer
@@ -154,6 +154,34 @@ class MeldungQuerySet(KimQuerySet):
             version__gt=OuterRef("version"),
         )
         return self.filter(~Exists(neuere))
+
+    def zeilenwerte(self) -> models.QuerySet:
+        """One tuple per row: kommune_id, version, status, Stellenart, the four amounts."""
+        return self.filter(zeilen__isnull=False).values_list(
+            "kommune_id",
+            "version",
+            "status",
+            "zeilen__stellenart",
+            *(f"zeilen__{g}" for g in GROESSEN),
+        )
+
+    def je_stichtag(self) -> models.QuerySet:
+        """Per Erhebung and status: number of Meldungen, VZÄ assigned and filled, odd rows."""
+        stimmt = Q(
+            zeilen__zugewiesen=F("zeilen__besetzt")
+            + F("zeilen__vorgesehen")
+            + F("zeilen__nicht_vorgesehen")
+        )
+        return (
+            self.order_by()
+            .values("erhebung_id", "status")
+            .annotate(
+                anzahl=Count("id", distinct=True),
+                zugewiesen=Sum("zeilen__zugewiesen"),
+                besetzt=Sum("zeilen__besetzt"),
+                auffaellig=Count("zeilen", filter=Q(zeilen__isnull=False) & ~stimmt),
+            )
+        )
 
 
 class Meldung(models.Model):

@@ -1,0 +1,47 @@
+"""URLs below /stellen/."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from stellen.views import feststellen, korrektur, meldung, pruefung, stichtage
+
+
+class StichtagKonverter:
+    """``2024-06-30`` in an address; a day that does not exist is no address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+class AgsKonverter:
+    """The key of a Kreis, kreisfreie Stadt (5 digits) or of Aachen (8)."""
+
+    regex = r"05\d{3}(?:\d{3})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(StichtagKonverter, "stichtag")
+register_converter(AgsKonverter, "ags")
+
+app_name = "stellen"
+urlpatterns = [
+    path("", stichtage.stichtage, name="stichtage"),
+    path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
+    path("<stichtag:stichtag>/feststellen/", feststellen.alle, name="feststellen"),
+    path("<stichtag:stichtag>/<ags:ags>/", meldung.meldung, name="meldung"),
+    path(
+        "<stichtag:stichtag>/<ags:ags>/feststellen/", feststellen.eine, name="meldung_feststellen"
+    ),
+    path("<stichtag:stichtag>/<ags:ags>/korrektur/", korrektur.korrektur, name="korrektur"),
+]

@@ -1,0 +1,1 @@
+"""Staffing pages: Stichtage, audit page, one Meldung."""

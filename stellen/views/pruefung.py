@@ -1,0 +1,148 @@
+"""The audit page: the five tables of a Stichtag, now or as they were stored then."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+
+from kim.models import Kommune
+from kim.permissions import require
+from kim.templatetags.kim import SORTIERUNG
+from kim.zahlen import datum_text, zeitpunkt_text
+from stellen.auswertung import (
+    AMTLICH,
+    SORTIERUNGEN,
+    Auswahl,
+    Prueftabelle,
+    Pruefzeile,
+    gesamt_aller,
+    tabellen,
+)
+from stellen.bericht.typen import Betraege
+from stellen.constants import GROESSEN, MeldungStatus
+from stellen.forms.pruefung import PruefungFilter
+from stellen.models import Erhebung, Meldung
+from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
+from stellen.stand import summen_am, zeilen_am
+from stellen.views.tabellen import IM, fuer_vorlage, kopfzeile, satz, sortierung_text
+
+
+def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
+    require(may_view_stellen(request.user))
+    mit_stand = may_view_verlauf(request.user)
+    require(mit_stand or "stand" not in request.GET)
+    erhebung = get_object_or_404(Erhebung, stichtag=stichtag)
+    formular = PruefungFilter(request.GET, mit_stand=mit_stand)
+    auswahl = formular.auswahl(_sortierung(request))
+    kommunen = {k.pk: k for k in Kommune.objects.all()}
+    zeilen, summen = _lade(request, erhebung, kommunen, formular.moment)
+    liste = tabellen(zeilen, summen, auswahl)
+    kontext = _rahmen(request, erhebung, formular, auswahl)
+    kontext |= _befund(request, liste, zeilen, kommunen, formular.moment)
+    kopf = kopfzeile(request, auswahl.sortierung)
+    kontext["tabellen"] = [fuer_vorlage(t, erhebung, kopf, auswahl) for t in liste]
+    kontext["saetze"] = _saetze(liste, erhebung)
+    return render(request, "stellen/pruefung.html", kontext)
+
+
+def _sortierung(request: HttpRequest) -> str:
+    """The order in the address; an unknown one is the official order."""
+    roh = request.GET.get(SORTIERUNG, "")
+    return roh if roh.removeprefix("-") in SORTIERUNGEN else AMTLICH
+
+
+def _lade(
+    request: HttpRequest,
+    erhebung: Erhebung,
+    kommunen: dict[int, Kommune],
+    moment: datetime | None,
+) -> tuple[list[Pruefzeile], dict[str, Betraege]]:
+    """All visible rows and the published totals they may be compared with.
+
+    A total is only comparable where every Kommune is visible.
+    """
+    if moment is not None:
+        zeilen = zeilen_am(erhebung, kommunen, moment, request.user)
+        summen = summen_am(erhebung, moment)
+    else:
+        meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung).neueste()
+        zeilen = [Pruefzeile(kommunen[k], *werte) for k, *werte in meldungen.zeilenwerte()]
+        summen = {
+            art: Betraege(*betraege)
+            for art, *betraege in erhebung.veroeffentlichte_summen.values_list(
+                "stellenart", *GROESSEN
+            )
+        }
+    vollstaendig = len({z.kommune.pk for z in zeilen}) == len(kommunen)
+    vergleichbar = zeilen and (vollstaendig or may_audit_stellen(request.user))
+    return zeilen, summen if vergleichbar else {}
+
+
+def _rahmen(
+    request: HttpRequest, erhebung: Erhebung, formular: PruefungFilter, auswahl: Auswahl
+) -> dict[str, Any]:
+    tag = datum_text(erhebung.stichtag)
+    return {
+        "erhebung": erhebung,
+        "tag": tag,
+        "titel": f"Stellenbesetzung am {tag}",
+        "pfad": [("Stellen", reverse("stellen:stichtage")), (tag, "")],
+        "umfang": [{"bezeichnung": "Stichtag", "wert": tag, "url": reverse("stellen:stichtage")}],
+        "formular": formular,
+        "auswahl": auswahl,
+        "sortierung_text": sortierung_text(auswahl.sortierung),
+        "moment": formular.moment,
+        "darf_pruefen": may_audit_stellen(request.user),
+        "exportformate": _exportformate(erhebung),
+    }
+
+
+def _exportformate(erhebung: Erhebung) -> list[dict[str, Any]]:
+    """The report of this Stichtag; leaves out what is not installed."""
+    formate = [
+        ("CSV", "für andere Programme", "stellen:bericht_datei", {"format": "csv"}, False),
+        ("Excel (XLSX)", "mit Formeln für die Summen", "stellen:bericht_datei", {"format": "xlsx"}, False),
+        ("PDF", "barrierefrei, wird im Hintergrund erstellt", "stellen:bericht_pdf", {}, True),
+    ]  # fmt: skip
+    raus = []
+    for text, hinweis, name, weitere, post in formate:
+        try:
+            url = reverse(name, kwargs={"stichtag": erhebung.stichtag, **weitere})
+        except NoReverseMatch:
+            continue
+        raus.append({"text": text, "hinweis": hinweis, "url": url, "post": post})
+    return raus
+
+
+def _befund(
+    request: HttpRequest,
+    liste: list[Prueftabelle],
+    zeilen: list[Pruefzeile],
+    kommunen: dict[int, Kommune],
+    moment: datetime | None,
+) -> dict[str, Any]:
+    """What stands on top: is everything there, does it add up, is it settled?"""
+    stand = {z.kommune.pk: z.status for z in zeilen}
+    fehlend = [k.name for k in kommunen.values() if k.pk not in stand]
+    pruefend = may_audit_stellen(request.user)
+    return {
+        "leer": not zeilen,
+        "anzahl_meldungen": len(stand),
+        "anzahl_kommunen": len(kommunen),
+        "fehlend": fehlend if pruefend and zeilen else [],
+        "vollstaendig": not fehlend,
+        "auffaellige_zeilen": sum(t.auffaellig for t in liste),
+        "abweichende_summen": sum(len(t.abweichungen) for t in liste),
+        "verglichene_summen": 4 * sum(t.veroeffentlicht is not None for t in liste),
+        "offen": sum(s != MeldungStatus.FESTGESTELLT for s in stand.values()),
+        "stand_text": zeitpunkt_text(moment) if moment else "",
+        "nur_eigene": moment is not None and not pruefend,
+    }
+
+
+def _saetze(liste: list[Prueftabelle], erhebung: Erhebung) -> dict[str, Any]:
+    tag = datum_text(erhebung.stichtag)
+    ganzes = satz("", gesamt_aller(liste), tag) if len(liste) > 1 else ""
+    return {"ganzes": ganzes, "je_art": [satz(IM[t.stellenart], t.gesamt, tag) for t in liste]}
