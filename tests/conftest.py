@@ -16,6 +16,8 @@ from kim.actions.rollen import grant_role
 from kim.kontext import systemkontext
 from kim.models import Kommune, Nutzer, Organisation, Team
 from kim.rechte_katalog import ROLLEN, Ebene, Rolle
+from tests.datenbank import echte_datenbank, echte_datenbank_modul  # noqa: F401
+from tests.dienste import arbeiter, broker  # noqa: F401
 
 
 def _nur_app_rolle(connection, **_) -> None:
@@ -73,7 +75,9 @@ def team_von(db) -> Callable[..., Team]:
 def nutzer_mit(db, team_von) -> Callable[..., Nutzer]:
     """``nutzer_mit("koordination", dueren)``: an account with one role in its scope."""
 
-    def machen(rolle: str | None, kommune: Kommune | None = None, team: str = "Sozialamt") -> Nutzer:
+    def machen(
+        rolle: str | None, kommune: Kommune | None = None, team: str = "Sozialamt"
+    ) -> Nutzer:
         nummer = Nutzer.objects.count()
         name = f"{rolle or 'ohne'}-{kommune.ags if kommune else 'land'}-{nummer}"
         with systemkontext("Testkonto"):

@@ -1,20 +1,43 @@
 """Background jobs: the row is the truth, the broker only carries its id."""
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from kim.constants import AuftragStatus
 from kim.models.nutzer import Nutzer
 from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz
-from kim.verlauf import KimQuerySet, Verlauf
+from kim.verlauf import KimQuerySet, UngeprotokolliertesSchreiben, Verlauf
 
 _EIGENE = f"{SYSTEM} OR besitzer_id = {EIGENE}"
+OHNE_VERLAUF = ("fortschritt", "schritt", "herzschlag_am", "eingereiht_am")
+"""Signs of life: written every second while a job runs, left out of the history."""
 
 
 class AuftragQuerySet(KimQuerySet):
     def visible_to(self, nutzer: Nutzer) -> "AuftragQuerySet":
         return self.filter(besitzer=nutzer)
+
+    def mit_marke(self, auftrag: "Auftrag") -> "AuftragQuerySet":
+        """The row of a running job, as long as this attempt at it is the valid one."""
+        return self.filter(
+            pk=auftrag.pk,
+            status=AuftragStatus.LAEUFT,
+            versuche=auftrag.versuche,
+            begonnen_am=auftrag.begonnen_am,
+        )
+
+    def vermerken(self, **werte: Any) -> int:
+        """Write signs of life, and nothing else, without a row in the history.
+
+        The only unlogged write of this model: its columns are no part of the history,
+        so neither simple-history nor the backstop trigger misses anything.
+        """
+        if fremd := set(werte) - set(OHNE_VERLAUF):
+            raise UngeprotokolliertesSchreiben(f"vermerken() would hide changes of {fremd}")
+        return models.QuerySet.update(self, **werte)
 
 
 class Auftrag(models.Model):
@@ -40,9 +63,7 @@ class Auftrag(models.Model):
     beendet_am = models.DateTimeField("beendet am", null=True)
 
     schutz = Zeilenschutz(lesen=_EIGENE, schreiben=_EIGENE)
-    history = Verlauf(
-        excluded_fields=["fortschritt", "schritt", "herzschlag_am", "eingereiht_am"]
-    )
+    history = Verlauf(excluded_fields=list(OHNE_VERLAUF))
     objects = AuftragQuerySet.as_manager()
 
     class Meta:
@@ -66,9 +87,20 @@ class Auftrag(models.Model):
     def __str__(self) -> str:
         return self.titel
 
+    @property
+    def ist_offen(self) -> bool:
+        return self.status in (AuftragStatus.WARTET, AuftragStatus.LAEUFT)
+
+    @property
+    def kann_wiederholt_werden(self) -> bool:
+        return self.status in (AuftragStatus.FEHLGESCHLAGEN, AuftragStatus.ABGEBROCHEN)
+
 
 class AuftragErgebnis(models.Model):
-    """The file a job produced; downloadable until ``laeuft_ab_am``, then deleted."""
+    """The file a job produced; downloadable until ``laeuft_ab_am``, then emptied.
+
+    The row itself stays with an empty ``inhalt``, so that the page can say what was there.
+    """
 
     auftrag = models.OneToOneField(Auftrag, models.CASCADE, related_name="ergebnis")
     besitzer = models.ForeignKey(Nutzer, models.PROTECT, related_name="+")
@@ -86,3 +118,7 @@ class AuftragErgebnis(models.Model):
 
     def __str__(self) -> str:
         return self.dateiname
+
+    @property
+    def ist_abgelaufen(self) -> bool:
+        return self.laeuft_ab_am <= timezone.now()

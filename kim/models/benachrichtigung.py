@@ -1,6 +1,7 @@
 """Notices inside KIM."""
 
 from django.db import models
+from django.utils import timezone
 
 from kim.models.nutzer import Nutzer
 from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz
@@ -12,6 +13,10 @@ class BenachrichtigungQuerySet(models.QuerySet):
 
     def ungelesen(self) -> "BenachrichtigungQuerySet":
         return self.filter(gelesen_am=None)
+
+    def als_gelesen(self) -> int:
+        """Mark as read; their number. Notices have no history, so this may be a bulk write."""
+        return self.ungelesen().update(gelesen_am=timezone.now())
 
 
 class Benachrichtigung(models.Model):

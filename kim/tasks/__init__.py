@@ -1,0 +1,5 @@
+"""Celery's tasks of the common ground; each takes ids and delegates to an action."""
+
+from kim.tasks import auftraege
+
+__all__ = ["auftraege"]
