@@ -35,9 +35,7 @@ format: tools ## Python in Form bringen / format the code
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet .
 
 screenshots: tools ## Bilder des Handbuchs aus der laufenden Anwendung / render the handbook's pictures
-	@$(VENV) -m kim.dev.data
-	@$(VENV) -m kim.dev.browser
-	@$(VENV) -m kim.dev.within $(VENV) -m tests.screenshots
+	@$(VENV) -m kim.dev.screenshots $(PICTURES)
 
 stop: ## Beenden, was noch läuft / stop whatever is left running
 	@if [ -x $(VENV) ]; then $(VENV) -m kim.dev.stop; fi

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from . import paths
 from .errors import SetupError
@@ -33,7 +34,7 @@ class Account:
     def command(self, name: str, *args: str) -> list[str]:
         return [*self.prefix, str(self.bin / name), *args]
 
-    def popen_options(self) -> dict:
+    def popen_options(self) -> dict[str, Any]:
         if self.uid is None:
             return {}
         return {"user": self.uid, "group": self.uid, "extra_groups": [], "cwd": "/"}
@@ -101,7 +102,7 @@ def _copy(binaries: Path, target: Path) -> Path:
     return target / binaries.relative_to(package.parent)
 
 
-def _works(command: list[str], **options) -> bool:
+def _works(command: list[str], **options: Any) -> bool:
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=20, **options)
     except OSError:

@@ -8,6 +8,17 @@ from pathlib import Path
 from .bootstrap.steps import debian_install
 from .errors import SetupError, one_line_errors
 
+# Quiet without network, and usable as root, where Chromium's own sandbox can't be.
+LAUNCH_ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if os.getuid() == 0 else []),
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from types import FrameType
 
 from . import envfile, paths, postgres, valkey
 from .account import find_account
@@ -52,7 +53,7 @@ def _load_environment() -> None:
 def exit_on_sigterm() -> None:
     """Let SIGTERM run the exit handlers, so that a stopped command stops its server too."""
 
-    def leave(number, frame):
+    def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     with suppress(ValueError):  # only the main thread may set handlers

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from . import data, embedded, paths
 from .children import Child, say, stop_all, watch
@@ -144,7 +145,7 @@ def first_page(host: str, port: int) -> int | None:
         connection.close()
 
 
-def _interrupted(number, frame) -> None:
+def _interrupted(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 

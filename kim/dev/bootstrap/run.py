@@ -2,7 +2,9 @@
 
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .. import paths
 from ..errors import SetupError
@@ -26,7 +28,7 @@ def log_file() -> Path:
     return paths.LOGS / "setup.log"
 
 
-def attempt(command: list, **options) -> str | None:
+def attempt(command: Sequence[str | Path], **options: Any) -> str | None:
     """None when it worked, else the German line. Its output goes to the log only."""
     paths.ensure_state()
     words = [str(word) for word in command]
@@ -44,7 +46,7 @@ def attempt(command: list, **options) -> str | None:
         return explain(log.read())
 
 
-def run(title: str, command: list, **options) -> None:
+def run(title: str, command: Sequence[str | Path], **options: Any) -> None:
     """Say what happens, do it, say how long it took; raise `SetupError` when it failed."""
     print(f"{title} …", end=" ", flush=True)
     begin = time.monotonic()

@@ -105,9 +105,9 @@ def _packages(name: str, title: str, files: tuple[str, ...]) -> None:
     stamps.write(stamp, value)
 
 
-def pip_install(python: Path, locks: list[Path]) -> list:
+def pip_install(python: Path, locks: list[Path]) -> list[str | Path]:
     """Only what the lock files name, only with the hashes they name."""
-    command = [python, "-m", "pip", "install", "--require-hashes", "--no-input"]
+    command: list[str | Path] = [python, "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", "--prefer-binary"]
     for lock in locks:
         command += ["-r", lock]
