@@ -59,7 +59,7 @@ def make_venv(folder: Path) -> None:
         and attempt([sys.executable, "-m", "venv", "--clear", folder]) is None
     ):
         return
-    bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", folder]
+    bare: list[str | Path] = [sys.executable, "-m", "venv", "--clear", "--without-pip", folder]
     if attempt(bare) is None and _pip_from_elsewhere(folder):
         return
     shutil.rmtree(folder, ignore_errors=True)
