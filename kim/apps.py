@@ -1,5 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from kim.startseite import Startbeitrag, Treffer
 
 
 class KimConfig(AppConfig):
@@ -25,3 +31,13 @@ class KimConfig(AppConfig):
         from kim.actions.demodaten import load_demodaten
 
         return load_demodaten()
+
+    def start(self, request: HttpRequest) -> "Startbeitrag":
+        from kim.start_kim import start
+
+        return start(request)
+
+    def suche(self, request: HttpRequest, begriff: str) -> "list[Treffer]":
+        from kim.suche import suche
+
+        return suche(request, begriff)

@@ -1,4 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from kim.startseite import Startbeitrag, Treffer
 
 
 class StellenConfig(AppConfig):
@@ -11,3 +17,13 @@ class StellenConfig(AppConfig):
         from stellen.actions.erstdaten import load_erstdaten
 
         return load_erstdaten()
+
+    def start(self, request: HttpRequest) -> "Startbeitrag":
+        from stellen.start_stellen import start
+
+        return start(request)
+
+    def suche(self, request: HttpRequest, begriff: str) -> "list[Treffer]":
+        from stellen.start_stellen import suche
+
+        return suche(request, begriff)

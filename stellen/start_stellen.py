@@ -1,0 +1,78 @@
+"""Staffing on the start page and in the global search."""
+
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kim.startseite import Anstehend, Kennzahl, Startbeitrag, Treffer
+from kim.zahlen import parse_datum, prozent_text, vzae_text
+from stellen.constants import ImportStatus, MeldungStatus
+from stellen.models import IDENTITAET, Erhebung, Importlauf, Meldung, MeldungZeile
+
+
+def start(request: HttpRequest) -> Startbeitrag:
+    """The newest Stichtag in numbers; for the ministry also what waits for it."""
+    beitrag = Startbeitrag()
+    rechte = request.rechte
+    if not (rechte.hat("view_stellen") or rechte.hat("view_stellen_festgestellt")):
+        return beitrag
+    erhebung = Erhebung.objects.first()
+    if erhebung is not None:
+        _stichtag(request, erhebung, beitrag)
+    if rechte.hat("audit_stellen"):
+        for lauf in Importlauf.objects.filter(status=ImportStatus.ENTWURF).defer("datei")[:10]:
+            beitrag.anstehend.append(
+                Anstehend(
+                    f"Import „{lauf.dateiname}“ ist geprüft, aber nicht übernommen",
+                    reverse("stellen:importlauf", args=[lauf.pk]),
+                )
+            )
+    return beitrag
+
+
+def _stichtag(request: HttpRequest, erhebung: Erhebung, beitrag: Startbeitrag) -> None:
+    meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung)
+    eigene = request.rechte.bereiche("view_stellen")
+    if eigene:
+        meldungen = meldungen.filter(kommune_id__in=eigene)
+    meldungen = meldungen.neueste()
+    zeilen = MeldungZeile.objects.filter(meldung__in=meldungen)
+    summe = zeilen.aggregate(z=Sum("zugewiesen"), b=Sum("besetzt"))
+    url = reverse("stellen:pruefung", args=[erhebung.stichtag])
+    tag = f"am {erhebung.stichtag:%d.%m.%Y}"
+    if summe["z"]:
+        beitrag.kennzahlen += [
+            Kennzahl(vzae_text(summe["b"]), "VZÄ besetzt", url, tag),
+            Kennzahl(prozent_text(summe["b"] / summe["z"]), "Besetzungsquote", url, tag),
+        ]
+    offen = meldungen.exclude(status=MeldungStatus.FESTGESTELLT).count()
+    beitrag.kennzahlen.append(
+        Kennzahl(str(offen), "Meldungen nicht festgestellt", reverse("stellen:stichtage"), tag)
+    )
+    falsch = zeilen.exclude(IDENTITAET).count()
+    if falsch:
+        beitrag.anstehend.append(
+            Anstehend(
+                f"Stichtag {erhebung.stichtag:%d.%m.%Y}: {falsch} Zeilen gehen nicht auf", url, 1
+            )
+        )
+
+
+def suche(request: HttpRequest, begriff: str) -> list[Treffer]:
+    """A date finds its Stichtag."""
+    rechte = request.rechte
+    if not (rechte.hat("view_stellen") or rechte.hat("view_stellen_festgestellt")):
+        return []
+    tag = _als_datum(begriff)
+    return [
+        Treffer("Stichtage", str(e), reverse("stellen:pruefung", args=[e.stichtag]))
+        for e in Erhebung.objects.filter(stichtag=tag)
+        if tag
+    ]
+
+
+def _als_datum(begriff: str):
+    try:
+        return parse_datum(begriff)
+    except ValueError:
+        return None
