@@ -44,6 +44,8 @@ def oberflaeche(request: HttpRequest) -> dict[str, Any]:
         "benachrichtigungen_url": navigation.adresse("benachrichtigungen"),
         "darstellung_url": navigation.adresse("darstellung"),
         "abmelden_url": navigation.adresse("account_logout"),
+        "sitzung_url": navigation.adresse("sitzung_verlaengern"),
+        "sitzung_sekunden": settings.SESSION_COOKIE_AGE,
     }
 
 

@@ -94,8 +94,6 @@ KONTO = (
 FUSS = (
     Eintrag("Hilfe", "hilfe", "hilfe"),
     Eintrag("Barrierefreiheit", "info", "barrierefreiheit"),
-    Eintrag("Impressum", "info", "impressum"),
-    Eintrag("Datenschutz", "info", "datenschutz"),
 )
 
 

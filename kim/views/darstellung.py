@@ -1,4 +1,4 @@
-"""Light, dark or as the device: kept in a cookie, works without script and before sign-in."""
+"""Small settings of the frame: light or dark (a cookie, without script), and staying signed in."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -38,3 +38,9 @@ def darstellung(request: HttpRequest) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return antwort
+
+
+@require_POST
+def sitzung_verlaengern(request: HttpRequest) -> HttpResponse:
+    """Nothing but a request: every request renews the session (``SESSION_SAVE_EVERY_REQUEST``)."""
+    return HttpResponse(status=204)

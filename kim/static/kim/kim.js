@@ -56,6 +56,17 @@
     }
   });
 
+  // What was sent is not sent twice: the button rests until the answer is there.
+  document.addEventListener("submit", (event) => {
+    const knopf = event.submitter;
+    if (event.defaultPrevented || !knopf || event.target.method !== "post") return;
+    setTimeout(() => { knopf.disabled = true; }, 0); // afterwards, so that its own value is sent
+    setTimeout(() => { knopf.disabled = false; }, 10_000); // a download answers without a new page
+  });
+  window.addEventListener("pageshow", () => {
+    for (const knopf of document.querySelectorAll("form[method='post'] button:disabled")) knopf.disabled = false;
+  });
+
   // The error summary takes the focus, so that it is read first.
   const fokussiere = (wurzel) => {
     const ziel = wurzel.querySelector("[data-fokus]");
