@@ -18,7 +18,7 @@ from stellen.einlesen.kopf import Kopf
 from stellen.einlesen.pruefung import Pruefung
 from stellen.einlesen.tage import tag_aus_ueberschrift
 from stellen.einlesen.typen import STELLENART_NAME, Fundstelle, Summe, Zeile
-from stellen.einlesen.vzae import gekuerzt
+from stellen.einlesen.vzae import Formel, gekuerzt
 from stellen.einlesen.worte import als_text
 from stellen.einlesen.xlsx_quelle import FormelWert
 from stellen.einlesen.zeilenleser import Zeilenleser
@@ -155,13 +155,10 @@ class Tabellenleser:
         ags = leser.text(zellen, kopf, k.AGS, stelle)
         art = leser.stellenart(zellen, kopf, stelle) if kopf.ist_flach else self.stellenart
         tag = leser.tag(zellen, kopf, stelle) if k.STICHTAG in kopf.spalten else self._tag(stelle)
-        betraege = leser.betraege(zellen, kopf, stelle)
         if not ags and k.ist_gesamt(name):
-            if not kopf.ist_flach:
-                self.zustand = SUCHE
-            if art and tag and betraege:
-                self.pruefung.ergebnis.summen.append(Summe(tag, art, *betraege, stelle))
+            self._gesamtzeile(zellen, tag, art, stelle)
             return None
+        betraege = leser.betraege(zellen, kopf, stelle)
         kommune = leser.kommune(ags, name, kopf, stelle)
         if kommune is None or art is None or tag is None:
             return None
@@ -169,6 +166,22 @@ class Tabellenleser:
         if not neu or betraege is None:
             return None
         return Zeile(tag, kommune.ags, name or kommune.name, art, *betraege, stelle)
+
+    def _gesamtzeile(
+        self,
+        zellen: list[object],
+        tag: datetime.date | None,
+        art: str | None,
+        stelle: Fundstelle,
+    ) -> None:
+        """Ends an official table. Totals that are formulas without a result say nothing."""
+        if not self.kopf.ist_flach:
+            self.zustand = SUCHE
+        if any(isinstance(zelle, Formel) for zelle in zellen):
+            return
+        betraege = self.leser.betraege(zellen, self.kopf, stelle)
+        if art and tag and betraege:
+            self.pruefung.ergebnis.summen.append(Summe(tag, art, *betraege, stelle))
 
     def _pruefe_fremde_zellen(self, zellen: list[object], stelle: Fundstelle) -> None:
         """Commands in columns that are not read are refused too: the file is not clean."""

@@ -88,7 +88,7 @@ class Lesevorgang:
             yield from self._lies(self._quelle())
             self._abschluss()
         except DateiUnlesbar as fehler:
-            self.pruefung.melde(fehler.befund)
+            self.ergebnis.befunde.insert(0, fehler.befund)
 
     def _quelle(self) -> Quelle:
         if self.ergebnis.format == dateipruefung.XLSX:

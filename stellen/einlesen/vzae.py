@@ -22,6 +22,12 @@ _ZWEIDEUTIG = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 FORMELZEICHEN = ("=", "+", "-", "@")
 
 
+class Formel(str):
+    """A formula of a workbook without a stored result; kept as text for the message."""
+
+    __slots__ = ()
+
+
 class VzaeFehler(ValueError):
     """A cell that is no amount; ``art`` is the slug of the ``Befund``."""
 
@@ -47,8 +53,14 @@ def lies_vzae(wert: object) -> Decimal:
         raise VzaeFehler(
             "leer",
             "Der Wert fehlt.",
-            "Tragen Sie eine Zahl ein; wo es keine Stellen gibt, 0,00. Steht in der Zelle eine "
-            "Formel, öffnen und speichern Sie die Datei einmal in Ihrem Tabellenprogramm.",
+            "Tragen Sie eine Zahl ein; wo es keine Stellen gibt, 0,00.",
+        )
+    if isinstance(wert, Formel):
+        raise VzaeFehler(
+            "formel",
+            f"„{gekuerzt(wert)}“ ist eine Formel ohne gespeichertes Ergebnis.",
+            "Ersetzen Sie die Formel durch die Zahl oder öffnen und speichern Sie die Datei "
+            "einmal in Ihrem Tabellenprogramm.",
         )
     if isinstance(wert, str):
         return _geprueft(_aus_text(wert), wert)

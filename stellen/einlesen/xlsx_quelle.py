@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from stellen.einlesen.kopf import MAX_SPALTEN
 from stellen.einlesen.typen import DateiUnlesbar
+from stellen.einlesen.vzae import Formel
 
 MAX_BLAETTER = 50
 BLOCK = 256 * 1024
@@ -37,12 +38,6 @@ _KAPUTT = (
     zipfile.BadZipFile,
     zlib.error,
 )
-
-
-class Formel(str):
-    """A formula without a stored result; kept as text for the message."""
-
-    __slots__ = ()
 
 
 class FormelWert:

@@ -24,9 +24,9 @@ from stellen.einlesen.typen import (
     Vier,
     Zuordnung,
 )
-from stellen.einlesen.vzae import FORMELZEICHEN, VzaeFehler, gekuerzt, lies_vzae
+from stellen.einlesen.vzae import FORMELZEICHEN, Formel, VzaeFehler, gekuerzt, lies_vzae
 from stellen.einlesen.worte import als_text
-from stellen.einlesen.xlsx_quelle import Formel, FormelWert
+from stellen.einlesen.xlsx_quelle import FormelWert
 
 _ARTEN = "Erlaubt sind koordination, assistenz, case_management, abh und ebh."
 
@@ -215,8 +215,6 @@ class Zeilenleser:
             wert = zellen[index] if index < len(zellen) else None
             if isinstance(wert, FormelWert):
                 wert = wert.wert
-            elif isinstance(wert, Formel):
-                wert = None
             try:
                 werte.append(lies_vzae(wert))
             except VzaeFehler as fehler:
