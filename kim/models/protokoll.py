@@ -89,12 +89,17 @@ class Siegel(models.Model):
 
 
 class SiegelGlied(models.Model):
-    """One link: the hash over its predecessor and the content of one sealed row."""
+    """One link: ``hash`` over its predecessor, the sealed row's name and ``inhalt``.
+
+    ``inhalt`` is the hash of the row's content. Kept apart, it tells a changed row from
+    a broken chain.
+    """
 
     kette = models.CharField("Kette", max_length=10)
     nr = models.PositiveBigIntegerField("Nummer")
     tabelle = models.CharField("Tabelle", max_length=80)
     zeile_id = models.BigIntegerField("Zeile")
+    inhalt = models.CharField("Hash des Inhalts", max_length=64)
     hash = models.CharField("Hash", max_length=64)
 
     schutz = Zeilenschutz(lesen=SYSTEM, schreiben="false", nur_anfuegen=True)

@@ -13,7 +13,9 @@ from django.db import connection, models
 
 from kim.schutz import historie
 from kim.schutz.regeln import Offen, Zeilenschutz
+from kim.siegel import quellen as siegel
 
+POLICIES = ("kim_lesen", "kim_anlegen", "kim_aendern", "kim_loeschen", "kim_waechter")
 APP_ROLLE = "kim_app"
 WAECHTER = "kim_waechter"
 EIGENE_APPS = ("kim", "stellen", "casemanagement", "koordination")
@@ -49,7 +51,8 @@ def anwenden(**_: Any) -> None:
     """(Re)create functions, grants, policies and triggers for all existing tables."""
     call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute(files("kim.schutz").joinpath("funktionen.sql").read_text("utf-8"))
+        for datei in ("funktionen.sql", "siegel.sql"):
+            cursor.execute(files("kim.schutz").joinpath(datei).read_text("utf-8"))
         vorhanden = set(connection.introspection.table_names(cursor))
         anweisungen = _rechte_allgemein()
         for modell in eigene_modelle():
@@ -57,6 +60,8 @@ def anwenden(**_: Any) -> None:
                 anweisungen += _policies(modell)
                 if historie.basis_von(modell) is not None:
                     anweisungen += historie.anweisungen(modell)
+        versiegelt = [m for m in eigene_modelle() if m._meta.db_table in vorhanden]
+        anweisungen += siegel.anweisungen(siegel.quellen(versiegelt))
         cursor.execute(";\n".join(anweisungen))
 
 
@@ -78,6 +83,7 @@ def _rechte_allgemein() -> list[str]:
                 "kim_kontext_nutzer(bigint, date, text, text)",
                 "kim_kontext_system(text, text)",
                 "kim_historie_gueltig_bis()",
+                "kim_siegeln()",
             )
         ),
         f"REVOKE CREATE ON SCHEMA public FROM {WAECHTER}",
@@ -86,13 +92,12 @@ def _rechte_allgemein() -> list[str]:
 
 def _policies(modell: type[models.Model]) -> list[str]:
     tabelle, regel = connection.ops.quote_name(modell._meta.db_table), schutz_von(modell)
-    raus = [
-        f"DROP POLICY IF EXISTS {p} ON {tabelle}"
-        for p in ("kim_lesen", "kim_schreiben", "kim_waechter")
-    ]
+    raus = [f"DROP POLICY IF EXISTS {p} ON {tabelle}" for p in POLICIES]
     if historie.basis_von(modell) is not None or getattr(regel, "nur_anfuegen", False):
         raus.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {tabelle} FROM {APP_ROLLE}")
         raus.append(f"GRANT INSERT ON {tabelle} TO {WAECHTER}")
+        if getattr(regel, "schreiben", "") == "false":
+            raus.append(f"REVOKE INSERT ON {tabelle} FROM {APP_ROLLE}")
     if not isinstance(regel, Zeilenschutz):
         return [*raus, f"ALTER TABLE {tabelle} DISABLE ROW LEVEL SECURITY"]
     return [
@@ -100,8 +105,15 @@ def _policies(modell: type[models.Model]) -> list[str]:
         f"ALTER TABLE {tabelle} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {tabelle} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY kim_lesen ON {tabelle} FOR SELECT USING ({regel.lesen})",
-        f"CREATE POLICY kim_schreiben ON {tabelle} FOR ALL "
-        f"USING ({regel.schreiben}) WITH CHECK ({regel.schreiben})",
-        f"CREATE POLICY kim_waechter ON {tabelle} FOR ALL TO {WAECHTER} "
-        "USING (true) WITH CHECK (true)",
+        # One policy per command: a policy FOR ALL would widen reading to what one may write.
+        f"CREATE POLICY kim_anlegen ON {tabelle} FOR INSERT WITH CHECK ({regel.schreiben})",
+        (
+            f"CREATE POLICY kim_aendern ON {tabelle} FOR UPDATE "
+            f"USING ({regel.schreiben}) WITH CHECK ({regel.schreiben})"
+        ),
+        f"CREATE POLICY kim_loeschen ON {tabelle} FOR DELETE USING ({regel.schreiben})",
+        (
+            f"CREATE POLICY kim_waechter ON {tabelle} FOR ALL TO {WAECHTER} "
+            "USING (true) WITH CHECK (true)"
+        ),
     ]

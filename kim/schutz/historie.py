@@ -34,21 +34,27 @@ def anweisungen(modell: type[models.Model]) -> list[str]:
     )
     funktion = q(f"{modell._meta.db_table}_waechter")
     return [
-        f"CREATE INDEX IF NOT EXISTS {q(modell._meta.db_table + '_lauf')} "
-        f"ON {hist} ({pk}, history_date DESC, history_id DESC)",
+        (
+            f"CREATE INDEX IF NOT EXISTS {q(modell._meta.db_table + '_lauf')} "
+            f"ON {hist} ({pk}, history_date DESC, history_id DESC)"
+        ),
         f"GRANT UPDATE (gueltig_bis) ON {hist} TO {WAECHTER}",
-        f"CREATE OR REPLACE TRIGGER kim_gueltig_bis AFTER INSERT ON {hist} "
-        "REFERENCING NEW TABLE AS neu FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION kim_historie_gueltig_bis('{basis._meta.pk.column}')",
+        (
+            f"CREATE OR REPLACE TRIGGER kim_gueltig_bis AFTER INSERT ON {hist} "
+            "REFERENCING NEW TABLE AS neu FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION kim_historie_gueltig_bis('{basis._meta.pk.column}')"
+        ),
         _funktion(funktion, hist, tab, pk, [q(s) for s in spalten(modell)]),
         f"GRANT CREATE ON SCHEMA public TO {WAECHTER}",
         f"ALTER FUNCTION {funktion}() OWNER TO {WAECHTER}",
         f"REVOKE CREATE ON SCHEMA public FROM {WAECHTER}",
         f"DROP TRIGGER IF EXISTS kim_historie ON {tab}",
-        f"CREATE CONSTRAINT TRIGGER kim_historie AFTER INSERT OR UPDATE OR DELETE ON {tab} "
-        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-        "WHEN (coalesce(current_setting('app.massenschreiben', true), '') = '') "
-        f"EXECUTE FUNCTION {funktion}()",
+        (
+            f"CREATE CONSTRAINT TRIGGER kim_historie AFTER INSERT OR UPDATE OR DELETE ON {tab} "
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+            "WHEN (coalesce(current_setting('app.massenschreiben', true), '') = '') "
+            f"EXECUTE FUNCTION {funktion}()"
+        ),
     ]
 
 
@@ -91,4 +97,4 @@ BEGIN
             CASE WHEN coalesce(war.history_type, '-') = '-' THEN '+' ELSE '~' END,
             {_AUTOR});
     RETURN NULL;
-END $$"""
+END $$"""  # noqa: S608 - names come from the models

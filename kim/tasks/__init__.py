@@ -1,5 +1,5 @@
 """Celery's tasks of the common ground; each takes ids and delegates to an action."""
 
-from kim.tasks import auftraege
+from kim.tasks import auftraege, siegel
 
-__all__ = ["auftraege"]
+__all__ = ["auftraege", "siegel"]
