@@ -94,6 +94,8 @@ KONTO = (
 FUSS = (
     Eintrag("Hilfe", "hilfe", "hilfe"),
     Eintrag("Barrierefreiheit", "info", "barrierefreiheit"),
+    Eintrag("Impressum", "info", "impressum"),
+    Eintrag("Datenschutz", "info", "datenschutz"),
 )
 
 
