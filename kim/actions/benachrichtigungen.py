@@ -1,5 +1,6 @@
 """Notices inside KIM."""
 
+from kim.kontext import systemkontext
 from kim.models import Benachrichtigung, Nutzer
 
 LAENGE = Benachrichtigung._meta.get_field("text").max_length
@@ -9,4 +10,5 @@ def notify(*, empfaenger: Nutzer, text: str, url: str = "") -> Benachrichtigung:
     """Leave a notice; ``text`` is German and carries no personal data of clients."""
     if len(text) > LAENGE:
         text = f"{text[: LAENGE - 2]} …"
-    return Benachrichtigung.objects.create(empfaenger=empfaenger, text=text, url=url)
+    with systemkontext("Benachrichtigung"):
+        return Benachrichtigung.objects.create(empfaenger=empfaenger, text=text, url=url)

@@ -6,6 +6,8 @@ from django.utils import timezone
 from kim.models.nutzer import Nutzer
 from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz
 
+_EIGENE = f"{SYSTEM} OR empfaenger_id = {EIGENE}"
+
 
 class BenachrichtigungQuerySet(models.QuerySet):
     def visible_to(self, nutzer: Nutzer) -> "BenachrichtigungQuerySet":
@@ -28,9 +30,8 @@ class Benachrichtigung(models.Model):
     erstellt_am = models.DateTimeField("erstellt am", auto_now_add=True)
     gelesen_am = models.DateTimeField("gelesen am", null=True)
 
-    schutz = Zeilenschutz(
-        lesen=f"{SYSTEM} OR empfaenger_id = {EIGENE}", schreiben="(SELECT kim_hat_kontext())"
-    )
+    # Notices for others are left by the system (kim.actions.benachrichtigungen.notify).
+    schutz = Zeilenschutz(lesen=_EIGENE, schreiben=_EIGENE)
     objects = BenachrichtigungQuerySet.as_manager()
 
     class Meta:

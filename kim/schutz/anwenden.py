@@ -15,7 +15,15 @@ from kim.schutz import historie
 from kim.schutz.regeln import Offen, Zeilenschutz
 from kim.siegel import quellen as siegel
 
-POLICIES = ("kim_lesen", "kim_anlegen", "kim_aendern", "kim_loeschen", "kim_waechter")
+# kim_schreiben is dropped too: databases made before the policies were split have it.
+POLICIES = (
+    "kim_schreiben",
+    "kim_lesen",
+    "kim_anlegen",
+    "kim_aendern",
+    "kim_loeschen",
+    "kim_waechter",
+)
 APP_ROLLE = "kim_app"
 WAECHTER = "kim_waechter"
 EIGENE_APPS = ("kim", "stellen", "casemanagement", "koordination")
@@ -39,12 +47,12 @@ def schutz_von(modell: type[models.Model]) -> Offen | Zeilenschutz | None:
         return getattr(modell, "schutz", None)
     regel = getattr(basis, "schutz", None)
     if isinstance(regel, Zeilenschutz):
-        lesen = regel.historie or regel.lesen
+        lesen, schreiben = regel.historie or regel.lesen, regel.schreiben
     elif isinstance(regel, Offen) and regel.historie:
-        lesen = regel.historie
+        lesen, schreiben = regel.historie, "(SELECT kim_hat_kontext())"
     else:
         return regel
-    return Zeilenschutz(lesen=lesen, schreiben="(SELECT kim_hat_kontext())", nur_anfuegen=True)
+    return Zeilenschutz(lesen=lesen, schreiben=schreiben, nur_anfuegen=True)
 
 
 def anwenden(**_: Any) -> None:
