@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -41,7 +42,8 @@ class Pruefung:
         self.ergebnis = ergebnis
         self.kommunen = kommunen
         self.anzahl: Counter[str] = Counter()
-        self.gesehen: dict[Schluessel, dict[str, int]] = {}
+        self.platz = {kommune.ags: index for index, kommune in enumerate(kommunen)}
+        self.gesehen: dict[Schluessel, array[int]] = {}  # row per Kommune, 0 = none yet
         self.blatt: dict[Schluessel, str] = {}
         self.summen: dict[Schluessel, tuple[Decimal, ...]] = {}
 
@@ -56,20 +58,23 @@ class Pruefung:
     def merke(self, schluessel: Schluessel, kommune: KommuneRef, stelle: Fundstelle) -> bool:
         """False (and a finding) when this Kommune already has a row here."""
         self.blatt.setdefault(schluessel, stelle.blatt)
-        zeilen = self.gesehen.setdefault(schluessel, {})
-        if kommune.ags in zeilen:
+        zeilen = self.gesehen.get(schluessel)
+        if zeilen is None:
+            zeilen = self.gesehen[schluessel] = array("i", [0]) * len(self.kommunen)
+        platz = self.platz[kommune.ags]
+        if zeilen[platz]:
             tag, art = schluessel
             self.melde(
                 Befund(
                     "doppelt",
                     f"„{kommune.name}“ steht für {STELLENART_NAME[art]} zum {tag_text(tag)} "
-                    f"doppelt in der Datei, zuerst in Zeile {zeilen[kommune.ags]}.",
+                    f"doppelt in der Datei, zuerst in Zeile {zeilen[platz]}.",
                     "Löschen Sie die falsche der beiden Zeilen.",
                     *stelle,
                 )
             )
             return False
-        zeilen[kommune.ags] = stelle.zeile
+        zeilen[platz] = stelle.zeile
         return True
 
     def zaehle(self, zeile: Zeile) -> None:
@@ -100,7 +105,7 @@ class Pruefung:
 
     def _fehlende_kommunen(self) -> None:
         for schluessel, zeilen in self.gesehen.items():
-            fehlend = [kommune.name for kommune in self.kommunen if kommune.ags not in zeilen]
+            fehlend = [k.name for k, zeile in zip(self.kommunen, zeilen, strict=True) if not zeile]
             if not fehlend:
                 continue
             tag, art = schluessel

@@ -63,7 +63,7 @@ def lies_vzae(wert: object) -> Decimal:
             "einmal in Ihrem Tabellenprogramm.",
         )
     if isinstance(wert, str):
-        return _geprueft(_aus_text(wert), wert)
+        return _betrag_aus_text(wert)
     if isinstance(wert, bool):
         raise VzaeFehler(
             "keine-zahl", "Hier steht ein Wahrheitswert statt einer Zahl.", _SCHREIBWEISE
@@ -90,6 +90,10 @@ def _aus_zahl(wert: float | Decimal) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
+def _betrag_aus_text(text: str) -> Decimal:
+    return _geprueft(_aus_text(text), text)
+
+
 def _aus_text(text: str) -> Decimal:
     roh = _LEERRAUM.sub("", text).replace("\u2212", "-")
     if roh in {"", "-", "–", "—"}:

@@ -30,6 +30,8 @@ from stellen.einlesen.xlsx_quelle import FormelWert
 
 _ARTEN = "Erlaubt sind koordination, assistenz, case_management, abh und ebh."
 
+MERKEN = 10_000  # spellings remembered per file: enough for every real one
+
 
 class Zeilenleser:
     """Reads cells of one row and reports everything that is wrong with them."""
@@ -43,6 +45,7 @@ class Zeilenleser:
         self.zuordnungen: dict[str, Zuordnung] = {}
         self._ags: dict[tuple[str, str], KommuneRef | None] = {}
         self._arten: dict[str, str | None] = dict(zip(BAUSTEIN, BAUSTEIN, strict=True))
+        self._texte: dict[str, str] = {}
         self._tage: dict[object, datetime.date | None] = {}
         self._gemeldete_tage: set[datetime.date] = set()
 
@@ -61,12 +64,17 @@ class Zeilenleser:
         """Text of a column; a formula there is an error and reads as empty."""
         index = kopf.spalten.get(name)
         wert = zellen[index] if index is not None and index < len(zellen) else None
+        if type(wert) is str and (bekannt := self._texte.get(wert)) is not None:
+            return bekannt
         if isinstance(wert, Formel | FormelWert):
             inhalt = wert if isinstance(wert, Formel) else wert.wert
         elif isinstance(wert, str) and wert.lstrip().startswith(FORMELZEICHEN):
             inhalt = wert
         else:
-            return als_text(wert)
+            text = als_text(wert)
+            if isinstance(wert, str) and len(self._texte) < MERKEN:
+                self._texte[wert] = text
+            return text
         self.melde(
             "formel",
             f"„{gekuerzt(inhalt)}“ ist eine Formel oder ein Befehl und wird nicht übernommen.",
