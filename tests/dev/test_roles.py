@@ -44,7 +44,6 @@ def test_kim_app_owns_nothing_and_makes_no_tables() -> None:
         found = connection.execute(
             "SELECT has_schema_privilege('public', 'CREATE'),"
             " has_database_privilege(current_database(), 'CREATE'),"
-            " has_database_privilege(current_database(), 'TEMPORARY'),"
             " (SELECT count(*) FROM pg_class WHERE relowner = 'kim_app'::regrole)"
         ).fetchone()
-    assert found == (False, False, False, 0)
+    assert found == (False, False, 0)
