@@ -41,9 +41,16 @@ class Zuweisung(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=["kommune", "stellenart", "haushaltsjahr"], name="zuweisung_eindeutig"
+                fields=["kommune", "stellenart", "haushaltsjahr"],
+                name="zuweisung_eindeutig",
+                violation_error_message="Für diese Kommune, Stellenart und dieses Haushaltsjahr "
+                "gibt es schon eine Zuweisung.",
             ),
-            models.CheckConstraint(name="zuweisung_nicht_negativ", condition=Q(vzae__gte=0)),
+            models.CheckConstraint(
+                name="zuweisung_nicht_negativ",
+                condition=Q(vzae__gte=0),
+                violation_error_message="Die Zuweisung darf nicht negativ sein.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -129,7 +136,10 @@ class VeroeffentlichteSumme(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=["erhebung", "stellenart"], name="veroeffentlichte_summe_eindeutig"
+                fields=["erhebung", "stellenart"],
+                name="veroeffentlichte_summe_eindeutig",
+                violation_error_message="Zu diesem Stichtag und dieser Stellenart gibt es schon "
+                "eine veröffentlichte Summe.",
             ),
         )
 
@@ -219,17 +229,23 @@ class Meldung(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=["erhebung", "kommune", "version"], name="meldung_version_eindeutig"
+                fields=["erhebung", "kommune", "version"],
+                name="meldung_version_eindeutig",
+                violation_error_message="Diese Version der Meldung gibt es schon.",
             ),
             models.UniqueConstraint(fields=["id", "kommune"], name="meldung_id_kommune"),
             models.CheckConstraint(
                 name="meldung_korrektur_begruendet",
                 condition=Q(version=1) | (~Q(grund="") & Q(vorgaenger__isnull=False)),
+                violation_error_message="Eine Korrektur braucht eine Begründung und die Version, "
+                "die sie ersetzt.",
             ),
             models.CheckConstraint(
                 name="meldung_festgestellt_am",
                 condition=Q(status=MeldungStatus.FESTGESTELLT, festgestellt_am__isnull=False)
                 | (~Q(status=MeldungStatus.FESTGESTELLT) & Q(festgestellt_am=None)),
+                violation_error_message="Genau die festgestellten Meldungen tragen den Zeitpunkt "
+                "der Feststellung.",
             ),
         )
 
@@ -272,7 +288,11 @@ class MeldungZeile(models.Model):
         ordering = ("meldung", "id")
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint(fields=["meldung", "stellenart"], name="zeile_je_stellenart"),
+            models.UniqueConstraint(
+                fields=["meldung", "stellenart"],
+                name="zeile_je_stellenart",
+                violation_error_message="Diese Stellenart steht schon in der Meldung.",
+            ),
             *(
                 models.CheckConstraint(
                     name=f"zeile_{g}_nicht_negativ",

@@ -32,7 +32,7 @@ def meldung(request: HttpRequest, stichtag: date, ags: str) -> HttpResponse:
         "versionen": [_version(v) for v in versionen],
         "zeilen": [_zeile(z) for z in zeilen.values()],
         "gesamt": betraege_texte(gesamt),
-        "satz": satz("", gesamt, datum_text(stichtag)),
+        "satz": satz(gesamt, datum_text(stichtag)),
         "status_badge": status_badge(neueste.status),
         "vergleich": _vergleich(versionen) if len(versionen) > 1 else [],
         "verlaeufe": _verlaeufe(neueste, zeilen) if mit_verlauf else [],

@@ -26,7 +26,7 @@ from stellen.forms.pruefung import PruefungFilter
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
 from stellen.stand import summen_am, zeilen_am
-from stellen.views.tabellen import IM, fuer_vorlage, kopfzeile, satz, sortierung_text
+from stellen.views.tabellen import fuer_vorlage, kopfzeile, satz, sortierung_text
 
 
 def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
@@ -43,7 +43,8 @@ def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
     kontext |= _befund(request, liste, zeilen, kommunen, formular.moment)
     kopf = kopfzeile(request, auswahl.sortierung)
     kontext["tabellen"] = [fuer_vorlage(t, erhebung, kopf, auswahl) for t in liste]
-    kontext["saetze"] = _saetze(liste, erhebung)
+    if len(liste) > 1:
+        kontext["leitsatz"] = satz(gesamt_aller(liste), datum_text(stichtag))
     return render(request, "stellen/pruefung.html", kontext)
 
 
@@ -140,9 +141,3 @@ def _befund(
         "stand_text": zeitpunkt_text(moment) if moment else "",
         "nur_eigene": moment is not None and not pruefend,
     }
-
-
-def _saetze(liste: list[Prueftabelle], erhebung: Erhebung) -> dict[str, Any]:
-    tag = datum_text(erhebung.stichtag)
-    ganzes = satz("", gesamt_aller(liste), tag) if len(liste) > 1 else ""
-    return {"ganzes": ganzes, "je_art": [satz(IM[t.stellenart], t.gesamt, tag) for t in liste]}

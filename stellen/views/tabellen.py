@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from kim.templatetags.kim import SORTIERUNG
-from kim.zahlen import LEER, prozent_text, vzae_text
+from kim.zahlen import LEER, datum_text, prozent_text, vzae_text
 from stellen.auswertung import AMTLICH, Auswahl, Prueftabelle, Pruefzeile
 from stellen.bericht.typen import SPALTEN, TITEL, Betraege
 from stellen.constants import GROESSEN, MeldungStatus
@@ -66,13 +66,22 @@ def status_badge(status: str) -> SafeString:
     return badge(MeldungStatus(status).label, art, symbol)
 
 
-def satz(im: str, betraege: Betraege, tag: str) -> str:
-    """„Am 30.06.2024 waren 569,74 von 713,00 VZÄ im Case Management besetzt (79,9 %).“"""
+def satz(betraege: Betraege, tag: str) -> str:
+    """„Am 30.06.2024 waren 915,84 von 1.134,00 VZÄ besetzt (80,8 %).“"""
+    teile = satzteile(betraege, tag)
+    return f"{teile['vor']} {teile['nach']}"
+
+
+def satzteile(betraege: Betraege, tag: str, ort: str = "") -> dict[str, str]:
+    """„Am 30.06.2024 waren 569,74 von 713,00 VZÄ | im Case Management | besetzt (79,9 %).“"""
     if not betraege.zugewiesen:
-        return f"Am {tag} waren {im} keine Stellen zugewiesen.".replace("  ", " ")
-    vor = f"{vzae_text(betraege.besetzt)} von {vzae_text(betraege.zugewiesen)}\u00a0VZÄ"
-    text = f"Am {tag} waren {vor} {im} besetzt ({quote_text(betraege.quote)})."
-    return text.replace("  ", " ")
+        return {"vor": f"Am {tag} waren", "ort": ort, "nach": "keine Stellen zugewiesen."}
+    menge = f"{vzae_text(betraege.besetzt)} von {vzae_text(betraege.zugewiesen)}\u00a0VZÄ"
+    return {
+        "vor": f"Am {tag} waren {menge}",
+        "ort": ort,
+        "nach": f"besetzt ({quote_text(betraege.quote)}).",
+    }
 
 
 def zeilentexte(tabelle: Prueftabelle, url: Callable[[str], str]) -> list[tuple[str, ...]]:
@@ -126,9 +135,7 @@ def fuer_vorlage(
         "auffaellig": tabelle.auffaellig,
         "auswahl": betraege_texte(tabelle.auswahl) if auswahl.filtert_zeilen else None,
         "gesamt": betraege_texte(tabelle.gesamt),
-        "quote": quote_text(tabelle.gesamt.quote),
-        "besetzt": vzae_text(tabelle.gesamt.besetzt),
-        "zugewiesen": vzae_text(tabelle.gesamt.zugewiesen),
+        "satz": satzteile(tabelle.gesamt, datum_text(erhebung.stichtag), IM[tabelle.stellenart]),
         "veroeffentlicht": betraege_texte(veroeffentlicht) if veroeffentlicht else None,
         "abweichungen": _abweichungstexte(tabelle),
     }
@@ -153,7 +160,7 @@ def kopfzeile(request: HttpRequest, sortierung: str) -> str:
     One click sorts ascending, the next descending, the third restores the official order;
     each link leads back to its table.
     """
-    spalten = [("name", "Kommune"), *SPALTENTEXT.items(), ("quote", "Besetzungsquote")]
+    spalten = [("name", "Kommune"), *SPALTENTEXT.items(), ("quote", "Besetzungs\u00adquote")]
     vorlage = get_template("_components/spaltenkopf.html")
     return "".join(
         vorlage.render(_spalte(request, feld, text, sortierung)) for feld, text in spalten
