@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test.utils import setup_databases, teardown_databases
 
 from kim.actions.erstdaten import load_erstdaten
 from kim.actions.rollen import grant_role
@@ -26,9 +27,28 @@ def _nur_app_rolle(connection, **_) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """After pytest-django's set-up: official lists, then only ``kim_app``."""
+def django_db_setup(
+    request,
+    django_test_environment,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_modify_db_settings,
+) -> Iterator[None]:
+    """The test database with the official lists; then only ``kim_app``.
+
+    Replaces pytest-django's, which leaves the connection on the development database
+    when no chosen test asks for ``db`` (those of ``echte_datenbank`` don't).
+    """
+    stufe = request.config.option.verbose
     with django_db_blocker.unblock():
+        vorher = setup_databases(
+            verbosity=stufe,
+            interactive=False,
+            aliases={"default"},
+            serialized_aliases=set(),
+            keepdb=django_db_keepdb and not django_db_createdb,
+        )
         connection_created.connect(_nur_app_rolle, dispatch_uid="tests_nur_app_rolle")
         _nur_app_rolle(connection)
         with systemkontext("Tests"):
@@ -37,6 +57,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     connection_created.disconnect(dispatch_uid="tests_nur_app_rolle")
     with django_db_blocker.unblock():
         connection.close()
+        if not django_db_keepdb:
+            teardown_databases(vorher, verbosity=stufe)
 
 
 @pytest.fixture

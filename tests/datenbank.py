@@ -56,6 +56,7 @@ def geklonte_datenbank(django_db_blocker) -> Iterator[EchteDatenbank]:
     """Clone, point Django at it, give everything back, drop. For fixtures of any scope."""
     einstellungen = connections.settings["default"]
     vorlage = einstellungen["NAME"]
+    assert vorlage == einstellungen["TEST"]["NAME"], "only the test database may be cloned"
     klon = f"{vorlage}_{uuid.uuid4().hex[:8]}"
     with django_db_blocker.unblock():
         connection.close()  # PostgreSQL copies only what nobody is connected to
