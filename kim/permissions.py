@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from guardian.shortcuts import get_group_perms
 
-from kim.kontext import Rechte, rechte_von
+from kim.kontext import LAND, Rechte, rechte_von, resolve_rechte
 from kim.models import (
     Kommune,
     KommuneGroupObjectPermission,
@@ -17,9 +17,18 @@ from kim.models import (
     Team,
     TeamGroupObjectPermission,
 )
-from kim.rechte_katalog import ROLLEN, Ebene
+from kim.rechte_katalog import KOMMUNE_RECHTE, ROLLEN, TEAM_RECHTE, Ebene
 
-__all__ = ["Rechte", "darf", "ensure_gruppe", "rechte_der_gruppe", "rechte_von", "require"]
+__all__ = [
+    "Rechte",
+    "darf",
+    "darf_konto_sperren",
+    "darf_konto_verwalten",
+    "ensure_gruppe",
+    "rechte_der_gruppe",
+    "rechte_von",
+    "require",
+]
 
 
 def darf(nutzer: Nutzer, recht: str, bereich: Kommune | Team | int | None = None) -> bool:
@@ -32,6 +41,30 @@ def require(bedingung: bool) -> None:
     """Answer 403 unless the condition holds."""
     if not bedingung:
         raise PermissionDenied
+
+
+def darf_konto_verwalten(by: Nutzer, nutzer: Nutzer) -> bool:
+    """May ``by`` change this account, its address or its second factor?
+
+    Whoever can change the address can take the account over. So ``by`` must administer
+    the Kommune that keeps it and every scope in which it holds rights.
+    """
+    verwaltet = rechte_von(by).bereiche("manage_konten")
+    if (nutzer.kommune_id or LAND) not in verwaltet:
+        return False
+    rechte = resolve_rechte(nutzer.pk)
+    bereiche = {i for recht in KOMMUNE_RECHTE for i in rechte.bereiche(recht)}
+    teams = {i for recht in TEAM_RECHTE for i in rechte.bereiche(recht)}
+    if teams:
+        bereiche |= set(Team.objects.filter(pk__in=teams).values_list("kommune_id", flat=True))
+    return bereiche <= verwaltet
+
+
+def darf_konto_sperren(by: Nutzer, nutzer: Nutzer) -> bool:
+    """May ``by`` close this account? The Kommune that keeps it, but never a Land role."""
+    if resolve_rechte(nutzer.pk).ist_land("manage_konten"):
+        return darf(by, "manage_konten", LAND)
+    return darf(by, "manage_konten", nutzer.kommune_id or LAND)
 
 
 def gruppenname(rolle: str, kommune: Kommune | None, team: Team | None) -> str:
@@ -78,9 +111,7 @@ def _sync(
         tabelle.objects.filter(group=gruppe).values_list("permission_id", "content_object_id")
     )
     for recht, objekt in ist - soll:
-        tabelle.objects.filter(
-            group=gruppe, permission_id=recht, content_object_id=objekt
-        ).delete()
+        tabelle.objects.filter(group=gruppe, permission_id=recht, content_object_id=objekt).delete()
     tabelle.objects.bulk_create(
         tabelle(group=gruppe, permission_id=recht, content_object_id=objekt)
         for recht, objekt in sorted(soll - ist)

@@ -3,12 +3,18 @@
 from django.urls import include, path
 
 from kim.views import start
-from kim.views.darstellung import darstellung
+from kim.views.darstellung import darstellung, sitzung_verlaengern
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("darstellung/", darstellung, name="darstellung"),
-    path("konto/", include("allauth.urls")),
+    path("sitzung/", sitzung_verlaengern, name="sitzung_verlaengern"),
+    path("konto/", include("kim.urls_konto")),
+    path("stellen/", include("stellen.urls")),
+    path("", include("kim.urls_auftraege")),
+    path("", include("kim.urls_verwaltung")),
+    path("", include("kim.urls_protokoll")),
+    path("", include("kim.urls_hilfe")),
 ]
 handler400 = "kim.views.fehler.fehler_400"
 handler403 = "kim.views.fehler.fehler_403"

@@ -5,12 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from kim.actions.konten import ensure_adresse
 from kim.actions.rollen import grant_role
 from kim.constants import OrganisationArt
 from kim.models import Ansprechperson, Kommune, Nutzer, Organisation, Rollenvergabe, Team
 from kim.rechte_katalog import Rolle
 
-PASSWORT = "kim-demo-2024"  # noqa: S105 - public by design, shown on the login page
+PASSWORT = "kim-demo-2024"
 DEMO_KOMMUNEN = {"05358": "dueren", "05974": "soest"}
 LAND_KONTEN = (
     ("ministerium", "Mina Ministeriumsdemo", Rolle.MINISTERIUM),
@@ -61,10 +62,12 @@ def _konto(
     email = f"{login}@kim.example"
     nutzer = Nutzer.objects.filter(email=email).first()
     if nutzer is not None:
+        ensure_adresse(nutzer=nutzer)
         return False
     nutzer = Nutzer.objects.create_user(
         email, PASSWORT, name=name, kommune=kommune, ist_demo=True
     )
+    ensure_adresse(nutzer=nutzer)
     if not Rollenvergabe.objects.filter(nutzer=nutzer).exists():
         grant_role(
             nutzer=nutzer,

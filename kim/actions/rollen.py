@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from kim.models import Kommune, Nutzer, Rollenvergabe, Team
 from kim.permissions import darf, ensure_gruppe
-from kim.rechte_katalog import ROLLEN, Ebene
+from kim.rechte_katalog import ROLLEN, Ebene, Rolle
 
 
 def darf_rolle_vergeben(by: Nutzer, kommune: Kommune | None) -> bool:
@@ -36,6 +37,10 @@ def grant_role(
         kommune = team.kommune
     if by is not None and not darf_rolle_vergeben(by, kommune):
         raise PermissionDenied
+    if by is not None and by.pk == nutzer.pk:
+        raise ValidationError(
+            "Niemand gibt sich selbst eine Rolle. Bitten Sie eine andere Person der Administration."
+        )
     vergabe = Rollenvergabe(
         nutzer=nutzer,
         rolle=rolle,
@@ -58,8 +63,28 @@ def revoke_role(*, vergabe: Rollenvergabe, grund: str, ab: date, by: Nutzer) -> 
     """Take a role back from the day ``ab`` on; the row stays, the right is gone."""
     if not darf_rolle_vergeben(by, vergabe.kommune):
         raise PermissionDenied
-    vergabe.gueltig_bis = ab - timedelta(days=1)
+    if vergabe.rolle == Rolle.ADMINISTRATION_LAND:
+        pruefe_landesadministration(ohne=vergabe.nutzer)
+    letzter_tag = max(ab, vergabe.gueltig_von) - timedelta(days=1)
+    if vergabe.gueltig_bis is not None and vergabe.gueltig_bis <= letzter_tag:
+        raise ValidationError("Die Rolle endet schon vor diesem Tag.")
+    vergabe.gueltig_bis = letzter_tag
     vergabe._change_reason = grund
     vergabe.full_clean(exclude=["gruppe"])
     vergabe.save()
     return vergabe
+
+
+def pruefe_landesadministration(*, ohne: Nutzer) -> None:
+    """Raise ``ValidationError`` if nobody but ``ohne`` would administer the Land."""
+    andere = (
+        Rollenvergabe.objects.select_for_update(of=("self",))
+        .gueltig_am(timezone.localdate())
+        .filter(rolle=Rolle.ADMINISTRATION_LAND, nutzer__is_active=True)
+        .exclude(nutzer=ohne)
+    )
+    if not list(andere):
+        raise ValidationError(
+            "Das ist die letzte Administration des Landes. Geben Sie die Rolle zuerst einer "
+            "anderen Person, sonst könnte niemand mehr Konten verwalten."
+        )

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from celery.schedules import crontab
 
+from kim.settings.anmeldung import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VERSION = "0.1.0"
 
@@ -78,7 +80,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kim.konten.middleware.SitzungMiddleware",
     "kim.middleware.KontextMiddleware",
+    "kim.konten.middleware.ZweiterFaktorMiddleware",
 ]
 
 ROOT_URLCONF = "kim.urls"
@@ -124,7 +128,7 @@ CSRF_FAILURE_VIEW = "kim.views.fehler.csrf"
 
 # -- accounts -------------------------------------------------------------------------
 AUTH_USER_MODEL = "kim.Nutzer"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kim.konten.backend.KontoBackend"]
 # Rights are resolved by kim.kontext, which also looks at from and to; guardian's own
 # backend would not, so it is left out on purpose (guardian.W001).
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -146,7 +150,11 @@ USE_TZ = True
 FORM_RENDERER = "kim.formulare.KernRenderer"
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("KIM_STATIC_ROOT", str(BASE_DIR / ".kim" / "static"))
-STATICFILES_DIRS = [("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist")]
+STATICFILES_DIRS = [
+    ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("handbuch", BASE_DIR / "docs" / "handbuch" / "bilder"),
+]
+KIM_BETREIBER = os.environ.get("KIM_BETREIBER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -190,3 +198,8 @@ CELERY_BEAT_SCHEDULE = {
 AUFTRAG_ERGEBNIS_TAGE = 7
 AUFTRAG_HERZSCHLAG_SEKUNDEN = 60
 AUFTRAG_VERSUCHE = 3
+
+# -- seals: the heads of the chains go here, and from here to another machine ----------------
+SIEGEL_EXPORT_VERZEICHNIS = os.environ.get(
+    "SIEGEL_EXPORT_VERZEICHNIS", str(BASE_DIR / ".kim" / "siegel")
+)

@@ -1,0 +1,123 @@
+"""Accounts: create, change, close and open again, invite, take away a lost second factor."""
+
+from allauth.account import app_settings as konto_einstellungen
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from kim.actions.rollen import pruefe_landesadministration
+from kim.kontext import LAND, resolve_rechte
+from kim.models import Kommune, Nutzer
+from kim.permissions import darf, darf_konto_sperren, darf_konto_verwalten
+
+NICHT_ANGELEGT = (
+    "Mit dieser Adresse konnte kein Konto angelegt werden. Prüfen Sie die Schreibweise, "
+    "oder wenden Sie sich an die Administration des Landes."
+)
+
+
+def _pflicht(erlaubt: bool) -> None:
+    if not erlaubt:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def create_konto(
+    *, email: str, name: str, kommune: Kommune | None, by: Nutzer | None, grund: str = ""
+) -> Nutzer:
+    """An account without a role and without a password; ``by=None`` is the system.
+
+    Raises ``ValidationError`` that tells nothing about accounts of other Kommunen.
+    """
+    _pflicht(by is None or darf(by, "manage_konten", kommune.pk if kommune else LAND))
+    try:
+        with transaction.atomic():
+            nutzer = Nutzer.objects.create_user(
+                email, name=name.strip(), kommune=kommune, ist_demo=settings.DEMO
+            )
+    except IntegrityError as fehler:
+        raise ValidationError({"email": NICHT_ANGELEGT}) from fehler
+    ensure_adresse(nutzer=nutzer)
+    return nutzer
+
+
+def ensure_adresse(*, nutzer: Nutzer) -> None:
+    """Exactly one address for allauth: the account's, verified by the administration."""
+    EmailAddress.objects.filter(user=nutzer).exclude(email=nutzer.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=nutzer, email=nutzer.email, defaults={"primary": True, "verified": True}
+    )
+
+
+@transaction.atomic
+def update_konto(*, nutzer: Nutzer, by: Nutzer, grund: str) -> Nutzer:
+    """Save changed name, address or Kommune; a changed address is the new login."""
+    alt = Nutzer.objects.get(pk=nutzer.pk)
+    _pflicht(darf_konto_verwalten(by, alt))
+    _pflicht(darf(by, "manage_konten", nutzer.kommune_id or LAND))
+    nutzer.email = nutzer.email.strip().lower()
+    nutzer._change_reason = grund
+    try:
+        with transaction.atomic():
+            nutzer.save()
+    except IntegrityError as fehler:
+        raise ValidationError({"email": NICHT_ANGELEGT}) from fehler
+    ensure_adresse(nutzer=nutzer)
+    return nutzer
+
+
+@transaction.atomic
+def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> Nutzer:
+    """Close or reopen an account. Closed, its sessions end with their next request."""
+    _pflicht(darf_konto_sperren(by, nutzer))
+    if not aktiv and nutzer.pk == by.pk:
+        raise ValidationError("Ihr eigenes Konto können Sie nicht deaktivieren.")
+    if not aktiv and resolve_rechte(nutzer.pk).ist_land("manage_konten"):
+        pruefe_landesadministration(ohne=nutzer)
+    nutzer.is_active = aktiv
+    nutzer._change_reason = grund
+    nutzer.save()
+    return nutzer
+
+
+@transaction.atomic
+def reset_zweiter_faktor(*, nutzer: Nutzer, grund: str, by: Nutzer) -> int:
+    """Remove all second factors of an account that lost them; the password goes with them.
+
+    Without the old password nobody who found the device gets in. Returns how many.
+    """
+    _pflicht(darf_konto_verwalten(by, nutzer) and nutzer.pk != by.pk)
+    anzahl, _ = Authenticator.objects.filter(user=nutzer).delete()
+    nutzer.set_unusable_password()
+    nutzer._change_reason = f"Zweiter Faktor zurückgesetzt: {grund}"
+    nutzer.save()
+    return anzahl
+
+
+def einladungspfad(nutzer: Nutzer) -> str:
+    """Path of the page on which the account sets its password; valid for three days."""
+    schluessel = konto_einstellungen.PASSWORD_RESET_TOKEN_GENERATOR().make_token(nutzer)
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(nutzer), "key": schluessel},
+    )
+
+
+def send_einladung(*, nutzer: Nutzer, link: str, by: Nutzer) -> bool:
+    """Mail the link to set a password; ``False`` if the mail server did not take it."""
+    _pflicht(darf_konto_verwalten(by, nutzer))
+    text = render_to_string(
+        "kim/konten/mail/einladung.txt",
+        {"nutzer": nutzer, "link": link, "tage": settings.PASSWORD_RESET_TIMEOUT // 86400},
+    )
+    mail = EmailMessage("Ihr Zugang zu KIM", text, to=[nutzer.email])
+    try:
+        return bool(mail.send())
+    except OSError:
+        return False

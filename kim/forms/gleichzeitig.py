@@ -1,0 +1,106 @@
+"""Two people save at once: nothing is overwritten silently.
+
+A form carries the number of the history row it was opened with (``stand``). If the
+record was saved meanwhile, the second person sees both values and decides; what only
+the other one changed is taken over.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+
+
+@dataclass(frozen=True)
+class Konflikt:
+    """One field both changed: what is stored now and what was typed here."""
+
+    feld: str
+    gespeichert: str
+    eigene: str
+
+
+class GleichzeitigMixin(forms.ModelForm):
+    """Mixin for a ``ModelForm`` of a historised model; the row is locked until commit."""
+
+    stand = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.konflikte: list[Konflikt] = []
+        self.uebernommen: list[str] = []
+        if not self.instance.pk:
+            del self.fields["stand"]
+        elif not self.is_bound:
+            self.initial["stand"] = str(self._letzter().history_id)
+
+    def _letzter(self) -> Any:
+        return self.instance.history.order_by("-history_date", "-history_id").first()
+
+    def full_clean(self) -> None:
+        """Compare before anything is validated, so that taken-over values are, too."""
+        self._neuer: Any = None
+        if self.is_bound and self.instance.pk and "stand" in self.fields:
+            self._abgleichen()
+        super().full_clean()
+
+    def _abgleichen(self) -> None:
+        modell = type(self.instance)
+        modell._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        letzter = self._letzter()
+        stand = self.data.get(self.add_prefix("stand"), "")
+        if stand == str(letzter.history_id):
+            return
+        grund = None
+        if stand.isdecimal():
+            grund = self.instance.history.filter(history_id=stand).first()
+        self._neuer = letzter
+        jetzt = model_to_dict(letzter.instance)
+        damals = model_to_dict(grund.instance) if grund else {}
+        self.data = self.data.copy()
+        for name in self._meta.fields or ():
+            if name in self.fields and name in jetzt:
+                self._feld(name, damals.get(name, jetzt[name]), jetzt[name])
+        self.data[self.add_prefix("stand")] = str(letzter.history_id)
+
+    def _feld(self, name: str, damals: Any, jetzt: Any) -> None:
+        feld, schluessel = self.fields[name], self.add_prefix(name)
+        eigene = feld.widget.value_from_datadict(self.data, self.files, schluessel)
+        if not feld.has_changed(feld.prepare_value(jetzt), eigene):
+            return
+        if feld.has_changed(feld.prepare_value(damals), eigene):
+            self.konflikte.append(
+                Konflikt(str(feld.label), _anzeige(feld, jetzt), _anzeige(feld, eigene))
+            )
+            return
+        wert = feld.prepare_value(jetzt)
+        werte = wert if isinstance(wert, list | tuple) else [wert]
+        self.data.setlist(
+            schluessel, ["" if w is None else str(w) for w in werte if w is not False]
+        )
+        self.uebernommen.append(str(feld.label))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if self._neuer is not None:
+            person = self._neuer.history_user or "Eine andere Person"
+            raise ValidationError(
+                f"{person} hat diesen Datensatz inzwischen gespeichert. Es wurde noch nichts "
+                "überschrieben. Prüfen Sie die Angaben und speichern Sie dann erneut.",
+                code="gleichzeitig",
+            )
+        return daten
+
+
+def _anzeige(feld: forms.Field, wert: Any) -> str:
+    """A value in the words of its field."""
+    if isinstance(wert, list | tuple):
+        return ", ".join(_anzeige(feld, w) for w in wert) or "–"
+    for schluessel, text in getattr(feld, "choices", ()):
+        if str(schluessel) == str("" if wert is None else wert):
+            return str(text)
+    if isinstance(feld, forms.BooleanField):
+        return "ja" if wert else "nein"
+    return str(wert) if wert not in (None, "") else "–"

@@ -1,0 +1,1 @@
+"""Signing in: what KIM changes about allauth, and the obligation to a second factor."""
