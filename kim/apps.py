@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
+from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from kim.startseite import Startbeitrag, Treffer
@@ -14,6 +15,9 @@ class KimConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Which models have a history page (kim.anzeige): each app's module says it.
+        autodiscover_modules("verlauf_register")
+        from kim import pruefungen  # noqa: F401 - registers the system checks
         from kim.schutz.anwenden import anwenden
 
         # Not a domain signal: keeps the database's protection in step with the schema.

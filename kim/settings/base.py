@@ -39,6 +39,7 @@ def database_from_url(url: str) -> dict:
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 DEMO = False
+PRODUKTION = False
 ALLOWED_HOSTS: list[str] = []
 INTERNAL_IPS: list[str] = []
 

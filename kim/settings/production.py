@@ -12,12 +12,13 @@ from kim.settings.base import DATABASES, env_flag
 
 DEBUG = False
 DEMO = False
+PRODUKTION = True
 
 
 def _pflicht(name: str) -> str:
     wert = os.environ.get(name, "")
     if not wert:
-        raise ImproperlyConfigured(f"{name} must be set in production")
+        raise ImproperlyConfigured(f"{name} muss im Betrieb gesetzt sein.")
     return wert
 
 
@@ -26,20 +27,21 @@ def _ablehnen(bedingung: bool, grund: str) -> None:
         raise ImproperlyConfigured(grund)
 
 
-_ablehnen(env_flag("DEBUG"), "DEBUG must be off in production")
-_ablehnen(env_flag("KIM_DEMO"), "KIM_DEMO must be off in production: no demo accounts")
+_ablehnen(env_flag("DEBUG"), "DEBUG ist im Betrieb nicht erlaubt.")
+_ablehnen(env_flag("KIM_DEMO"), "KIM_DEMO ist im Betrieb nicht erlaubt: keine Demokonten.")
 SECRET_KEY = _pflicht("SECRET_KEY")
 _ablehnen(
     len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY or len(set(SECRET_KEY)) < 10,
-    "SECRET_KEY must be a random value of at least 50 characters",
+    "SECRET_KEY muss ein zufälliger Wert von mindestens 50 Zeichen sein.",
 )
 _pflicht("DATABASE_URL")
 CELERY_BROKER_URL = _pflicht("BROKER_URL")
 ALLOWED_HOSTS = [h.strip() for h in _pflicht("ALLOWED_HOSTS").split(",") if h.strip()]
-_ablehnen("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts, not '*'")
+_ablehnen("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS muss die Namen nennen, nicht „*“.")
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS]
 DATABASES["default"]["OPTIONS"].setdefault("sslmode", "prefer")
 
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KIM_PROXYS", "1"))
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31536000
