@@ -68,6 +68,7 @@ HAUPTNAVIGATION = (
         (
             Eintrag("Konten", "konten", "konten", KONTEN_SEHEN),
             Eintrag("Wer darf was", "rechte", "rechte", KONTEN_SEHEN),
+            Eintrag("Zugriffsprotokoll", "auge", "protokoll", eines_von("view_protokoll")),
         ),
     ),
 )
@@ -89,6 +90,7 @@ KONTO = (
     Eintrag("Passwort ändern", "schloss", "account_change_password"),
     Eintrag("Zweiter Faktor", "rechte", "mfa_index"),
     Eintrag("Meine Aufträge", "auftraege", "auftraege", mit_rolle),
+    Eintrag("Meine Zugriffe", "auge", "protokoll"),
 )
 
 FUSS = (

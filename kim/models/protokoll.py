@@ -52,6 +52,7 @@ class Zugriff(models.Model):
             models.Index(fields=["objekt_typ", "objekt_id", "-zeitpunkt"], name="zugriff_objekt"),
             models.Index(fields=["kommune", "-zeitpunkt", "-id"], name="zugriff_kommune"),
             models.Index(fields=["nutzer", "-zeitpunkt", "-id"], name="zugriff_nutzer"),
+            models.Index(fields=["-zeitpunkt", "-id"], name="zugriff_zeit"),
         )
 
     def __str__(self) -> str:
