@@ -61,6 +61,8 @@ class KernBoundField(BoundField):
         eigene = widget.attrs.get("class", "")
         if css or eigene:
             attrs["class"] = f"{css} {eigene}".strip()
+        if widget.attrs.get("placeholder") == self.label:
+            attrs["placeholder"] = False  # the label already says it
         return attrs
 
 
