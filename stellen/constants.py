@@ -21,8 +21,27 @@ BAUSTEIN = {
     Stellenart.EBH: 3,
 }
 
+STELLENART_PLURAL = {
+    Stellenart.KOORDINATION: "Koordination",
+    Stellenart.ASSISTENZ: "Assistenz",
+    Stellenart.CASE_MANAGEMENT: "Case Management",
+    Stellenart.ABH: "Ausländerbehörden",
+    Stellenart.EBH: "Einbürgerungsbehörden",
+}
+"""As the report speaks of all Kommunen; the label of ``Stellenart`` is that of one."""
+
+STELLENART_KURZ = STELLENART_PLURAL | {Stellenart.ABH: "ABH", Stellenart.EBH: "EBH"}
+
 GROESSEN = ("zugewiesen", "besetzt", "vorgesehen", "nicht_vorgesehen")
 """The four amounts of a row, in VZÄ (full-time equivalents, two decimal places)."""
+
+GROESSE_NAME = {
+    "zugewiesen": "zugewiesen",
+    "besetzt": "besetzt",
+    "vorgesehen": "zur Besetzung vorgesehen",
+    "nicht_vorgesehen": "nicht zur Besetzung vorgesehen",
+}
+"""As the columns of the report are headed."""
 
 
 class MeldungStatus(models.TextChoices):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from stellen.views import feststellen, korrektur, meldung, pruefung, stichtage
+from stellen.views import bericht, feststellen, korrektur, meldung, pruefung, stichtage
 
 
 class StichtagKonverter:
@@ -31,13 +31,30 @@ class AgsKonverter:
         return value
 
 
+class FormatKonverter:
+    """A format that is made while one waits; the PDF is a job."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(StichtagKonverter, "stichtag")
 register_converter(AgsKonverter, "ags")
+register_converter(FormatKonverter, "berichtsformat")
 
 app_name = "stellen"
 urlpatterns = [
     path("", stichtage.stichtage, name="stichtage"),
     path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
+    path(
+        "<stichtag:stichtag>/bericht.<berichtsformat:format>", bericht.datei, name="bericht_datei"
+    ),
+    path("<stichtag:stichtag>/bericht.pdf", bericht.pdf, name="bericht_pdf"),
     path("<stichtag:stichtag>/feststellen/", feststellen.alle, name="feststellen"),
     path("<stichtag:stichtag>/<ags:ags>/", meldung.meldung, name="meldung"),
     path(

@@ -5,7 +5,8 @@ from decimal import Decimal
 from importlib.resources import files
 
 from kim.actions.erstdaten import lies_csv
-from stellen.actions.importieren import lege_importlauf_an, uebernehmen
+from stellen.actions.importieren import uebernehmen
+from stellen.actions.importlauf import lege_importlauf_an
 from stellen.actions.meldungen import feststellen
 from stellen.constants import GROESSEN, Stellenart
 from stellen.models import Erhebung, VeroeffentlichteSumme, Zuweisung

@@ -46,16 +46,22 @@ ANALYZE import_plan
 
 ZAEHLEN = "SELECT art, count(*) FROM import_plan GROUP BY art"
 
-UNTERSCHIEDE = """
-SELECT p.stichtag, k.name, i.stellenart, p.art,
-       z.zugewiesen, z.besetzt, z.vorgesehen, z.nicht_vorgesehen,
-       i.zugewiesen, i.besetzt, i.vorgesehen, i.nicht_vorgesehen
+_ABWEICHUNGEN = """
 FROM import_plan p
 JOIN import_zeile i ON i.stichtag = p.stichtag AND i.ags = p.ags
 JOIN kim_kommune k ON k.id = p.kommune_id
 LEFT JOIN stellen_meldungzeile z ON z.meldung_id = p.alt_id AND z.stellenart = i.stellenart
 WHERE (i.zugewiesen, i.besetzt, i.vorgesehen, i.nicht_vorgesehen)
       IS DISTINCT FROM (z.zugewiesen, z.besetzt, z.vorgesehen, z.nicht_vorgesehen)
+"""
+
+ABWEICHEND = f"SELECT count(*) {_ABWEICHUNGEN}"
+
+UNTERSCHIEDE = f"""
+SELECT p.stichtag, k.name, i.stellenart, p.art,
+       z.zugewiesen, z.besetzt, z.vorgesehen, z.nicht_vorgesehen,
+       i.zugewiesen, i.besetzt, i.vorgesehen, i.nicht_vorgesehen
+{_ABWEICHUNGEN}
 ORDER BY p.stichtag, k.reihenfolge,
          array_position(ARRAY['koordination','assistenz','case_management','abh','ebh'],
                         i.stellenart)

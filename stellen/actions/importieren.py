@@ -5,24 +5,22 @@ become a new version that names its reason.
 """
 
 import datetime
-import hashlib
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from kim.models import Kommune, Nutzer
-from kim.permissions import darf
+from kim.models import Nutzer
 from kim.verlauf import delete_with_history, execute_with_history
 from stellen.actions import import_sql as sql
-from stellen.constants import GROESSEN, IMPORT_TRANSITIONS, ImportStatus, MeldungStatus
-from stellen.einlesen import KommuneRef, Leseergebnis, Lesevorgang, Zeile
+from stellen.actions.importlauf import lies_lauf, verlange_recht, wechsle
+from stellen.constants import GROESSEN, ImportStatus, MeldungStatus
+from stellen.einlesen import Leseergebnis, Zeile
 from stellen.models import Erhebung, Importlauf, Meldung, MeldungZeile
 
 
@@ -39,42 +37,21 @@ class Unterschied(NamedTuple):
 
 @dataclass
 class Importplan:
-    """What an import would do, in numbers of Meldungen, with the differing rows."""
+    """What an import would do, in numbers of Meldungen, with the differing rows.
+
+    ``abweichend`` counts all differing rows, also those beyond the ones listed.
+    """
 
     neu: int = 0
     gleich: int = 0
     geaendert: int = 0
     korrektur: int = 0
+    abweichend: int = 0
     unterschiede: list[Unterschied] = field(default_factory=list)
 
     @property
     def aendert_etwas(self) -> bool:
         return bool(self.neu or self.geaendert or self.korrektur)
-
-
-def lege_importlauf_an(
-    *, inhalt: bytes, dateiname: str, stichtag: datetime.date | None, by: Nutzer | None
-) -> Importlauf:
-    """Keep the file as it came, as a draft that can be looked at and confirmed."""
-    _verlange_recht(by)
-    return Importlauf.objects.create(
-        datei=inhalt,
-        dateiname=dateiname[:200],
-        pruefsumme=hashlib.sha256(inhalt).hexdigest(),
-        stichtag=stichtag,
-        erstellt_von=by,
-    )
-
-
-def lies_lauf(lauf: Importlauf) -> Lesevorgang:
-    """The reading of a kept file with the spellings confirmed so far."""
-    return Lesevorgang(
-        io.BytesIO(lauf.datei),
-        dateiname=lauf.dateiname,
-        stichtag=lauf.stichtag,
-        kommunen=[KommuneRef(k.ags, k.name, k.kurzname) for k in Kommune.objects.all()],
-        bestaetigt=lauf.zuordnungen,
-    )
 
 
 def plane_import(lauf: Importlauf, *, grenze: int = 2000) -> tuple[Leseergebnis, Importplan]:
@@ -96,8 +73,8 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
     errors of the file, with spellings a person has not confirmed yet, without a reason when
     settled figures would be corrected, and when the Importlauf is not a draft.
     """
-    _verlange_recht(by)
-    lauf = _wechsle(lauf, ImportStatus.UEBERNOMMEN)
+    verlange_recht(by)
+    lauf = wechsle(lauf, ImportStatus.UEBERNOMMEN)
     vorgang = lies_lauf(lauf)
     anzahl = _bereitstellen(vorgang.zeilen())
     _verlange_fehlerfrei(vorgang.ergebnis)
@@ -132,8 +109,8 @@ def rueckgaengig(*, lauf: Importlauf, by: Nutzer | None) -> int:
     Returns the number of Meldungen touched. Raises ``ValidationError`` naming the
     Meldungen that were changed or settled since; then nothing is undone.
     """
-    _verlange_recht(by)
-    lauf = _wechsle(lauf, ImportStatus.RUECKGAENGIG)
+    verlange_recht(by)
+    lauf = wechsle(lauf, ImportStatus.RUECKGAENGIG)
     neu = [int(i) for i in lauf.vorher.get("neu", [])]
     geaendert = {int(k): v for k, v in lauf.vorher.get("geaendert", {}).items()}
     _verlange_unveraendert([*neu, *geaendert], lauf)
@@ -158,22 +135,6 @@ def _verlange_fehlerfrei(ergebnis: Leseergebnis) -> None:
         raise ValidationError(fehler)
 
 
-def _verlange_recht(by: Nutzer | None) -> None:
-    if by is not None and not darf(by, "audit_stellen"):
-        raise PermissionDenied
-
-
-def _wechsle(lauf: Importlauf, status: ImportStatus) -> Importlauf:
-    """Lock the Importlauf and set its next state (not saved yet)."""
-    gesperrt = Importlauf.objects.select_for_update().get(pk=lauf.pk)
-    if status not in IMPORT_TRANSITIONS[ImportStatus(gesperrt.status)]:
-        raise ValidationError(
-            f"Dieser Import ist {gesperrt.get_status_display()}; das geht jetzt nicht mehr."
-        )
-    gesperrt.status = status
-    return gesperrt
-
-
 def _bereitstellen(zeilen: Iterable[Zeile]) -> int:
     """Stream the rows into the temporary table; returns their number."""
     anzahl = 0
@@ -189,6 +150,7 @@ def _bereitstellen(zeilen: Iterable[Zeile]) -> int:
 
 def _plan(grenze: int) -> Importplan:
     plan = Importplan(**dict(_zeilen_von(sql.ZAEHLEN)))
+    plan.abweichend = _spalte(sql.ABWEICHEND)[0]
     plan.unterschiede = [
         Unterschied(*z[:4], alt=None if z[4] is None else tuple(z[4:8]), neu=tuple(z[8:12]))
         for z in _zeilen_von(sql.UNTERSCHIEDE, [grenze])

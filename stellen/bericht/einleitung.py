@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kim.zahlen import LEER, prozent_text, vzae_text
 from stellen.bericht.typen import BerichtDaten, Betraege, Tabelle
+from stellen.constants import STELLENART_PLURAL
 
 MONATE = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -16,13 +17,6 @@ _BAUSTEIN_NAME = {
     1: "Baustein 1 (Koordination und Assistenz)",
     2: "Baustein 2 (Case Management)",
     3: "Baustein 3 (Ausländer- und Einbürgerungsbehörden)",
-}
-STELLENART_LANG = {
-    "koordination": "Koordination",
-    "assistenz": "Assistenz",
-    "case_management": "Case Management",
-    "abh": "Ausländerbehörden",
-    "ebh": "Einbürgerungsbehörden",
 }
 _WORIN = {
     "koordination": "der Koordination",
@@ -84,7 +78,8 @@ def _baustein_satz(baustein: int, betraege: Betraege, tabellen: list[Tabelle]) -
 def uebersicht(daten: BerichtDaten) -> list[tuple[str, str, Betraege]]:
     """Rows (Baustein, Stellenart, amounts) of the overview, the last one the whole."""
     zeilen = [
-        (f"Baustein {t.baustein}", STELLENART_LANG[t.stellenart], t.gesamt) for t in daten.tabellen
+        (f"Baustein {t.baustein}", STELLENART_PLURAL[t.stellenart], t.gesamt)
+        for t in daten.tabellen
     ]
     return [*zeilen, ("Gesamt", "", daten.gesamt)]
 

@@ -7,25 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from stellen.constants import BAUSTEIN, GROESSE_NAME, STELLENART_KURZ, STELLENART_PLURAL
+
 NULL = Decimal("0.00")
 GESAMT = "Gesamt"
 
-BAUSTEIN = {"koordination": 1, "assistenz": 1, "case_management": 2, "abh": 3, "ebh": 3}
-TITEL = {
-    "koordination": "Baustein 1: Koordination",
-    "assistenz": "Baustein 1: Assistenz",
-    "case_management": "Baustein 2: Case Management",
-    "abh": "Baustein 3: Ausländerbehörden",
-    "ebh": "Baustein 3: Einbürgerungsbehörden",
-}
-BLATTNAME = {
-    "koordination": "Koordination",
-    "assistenz": "Assistenz",
-    "case_management": "Case Management",
-    "abh": "ABH",
-    "ebh": "EBH",
-}
-SPALTEN = ("zugewiesen", "besetzt", "zur Besetzung vorgesehen", "nicht zur Besetzung vorgesehen")
+TITEL = {art: f"Baustein {BAUSTEIN[art]}: {name}" for art, name in STELLENART_PLURAL.items()}
+BLATTNAME = STELLENART_KURZ
+SPALTEN = tuple(GROESSE_NAME.values())
 BERICHT_TITEL = "Stellenbesetzung im Kommunalen Integrationsmanagement"
 
 
@@ -84,13 +73,17 @@ class Tabelle:
 
 @dataclass(frozen=True, slots=True)
 class BerichtDaten:
-    """Input of all renderers. ``status_hinweis`` says what is not settled yet, or is empty."""
+    """Input of all renderers. ``status_hinweis`` says how much is settled, and what is not.
+
+    ``vorlaeufig``: not every Kommune is in it with its newest, settled figures.
+    """
 
     stichtag: datetime.date
     erstellt_am: datetime.datetime
     erstellt_von: str
     tabellen: tuple[Tabelle, ...]
     status_hinweis: str = ""
+    vorlaeufig: bool = False
 
     @property
     def gesamt(self) -> Betraege:

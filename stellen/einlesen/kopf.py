@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stellen.einlesen.typen import BETRAEGE, BETRAG_NAME
+from stellen.constants import GROESSE_NAME, GROESSEN
 from stellen.einlesen.worte import als_text, woerter
 
 KOMMUNE, AGS, STELLENART, BAUSTEIN, STICHTAG = (
@@ -58,7 +58,7 @@ class Kopf:
 
     @property
     def fehlend(self) -> list[str]:
-        return [BETRAG_NAME[name] for name in BETRAEGE if name not in self.spalten]
+        return [GROESSE_NAME[name] for name in GROESSEN if name not in self.spalten]
 
     @property
     def hat_kommune(self) -> bool:
@@ -110,7 +110,7 @@ def bedeutung(text: str) -> str | None:
 def erkenne_kopf(zellen: Sequence[object], vorher: Sequence[object] = ()) -> Kopf | None:
     """Header row? At least two amount columns; empty cells take the row above (two-line headers)."""
     texte = [als_text(zelle) if isinstance(zelle, str) else "" for zelle in zellen[:MAX_SPALTEN]]
-    if sum(1 for text in texte if bedeutung(text) in BETRAEGE) < 2:
+    if sum(1 for text in texte if bedeutung(text) in GROESSEN) < 2:
         return None
     for i, oben in enumerate(vorher[: len(texte)]):
         if not texte[i] and isinstance(oben, str):
@@ -123,7 +123,7 @@ def erkenne_kopf(zellen: Sequence[object], vorher: Sequence[object] = ()) -> Kop
             kopf.doppelt.append(kopf.titel[i])
         else:
             kopf.spalten[was] = i
-    betraege = [kopf.spalten[name] for name in BETRAEGE if name in kopf.spalten]
+    betraege = [kopf.spalten[name] for name in GROESSEN if name in kopf.spalten]
     if not kopf.hat_kommune and not kopf.ist_flach and min(betraege) == 1:
         kopf.spalten[KOMMUNE] = 0
     return kopf

@@ -84,7 +84,7 @@ class Tabellenleser:
         kennung = any(
             _zelle(zellen, spalten.get(name)) not in (None, "") for name in (k.KOMMUNE, k.AGS)
         )
-        betraege = [_zelle(zellen, spalten[name]) for name in k.BETRAEGE]
+        betraege = [_zelle(zellen, spalten[name]) for name in k.GROESSEN]
         if all(wert is None or wert == "" for wert in betraege):
             return not kennung or sum(1 for zelle in zellen if zelle not in (None, "")) == 1
         texte = [wert for wert in betraege if isinstance(wert, str) and wert[:1].isalpha()]

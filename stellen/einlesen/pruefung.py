@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from stellen.constants import GROESSE_NAME, GROESSEN
 from stellen.einlesen.typen import (
-    BETRAEGE,
-    BETRAG_NAME,
     MAX_BEFUNDE,
     STELLENART_NAME,
     WARNUNG,
@@ -140,8 +139,8 @@ class Pruefung:
         if gerechnet is None or gerechnet == summe.betraege:
             return
         abweichend = [
-            f"{BETRAG_NAME[name]} {zahl(steht)} statt {zahl(soll)}"
-            for name, steht, soll in zip(BETRAEGE, summe.betraege, gerechnet, strict=True)
+            f"{GROESSE_NAME[name]} {zahl(steht)} statt {zahl(soll)}"
+            for name, steht, soll in zip(GROESSEN, summe.betraege, gerechnet, strict=True)
             if steht != soll
         ]
         self.melde(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from stellen.constants import STELLENART_KURZ, STELLENART_PLURAL
+
 FEHLER = "fehler"
 WARNUNG = "warnung"
 
@@ -16,21 +18,10 @@ BESTAETIGT = "bestaetigt"
 MEHRDEUTIG = "mehrdeutig"
 UNBEKANNT = "unbekannt"
 
-# Slug → Baustein, in the order of the five tables of the Landtag report.
-BAUSTEIN = {"koordination": 1, "assistenz": 1, "case_management": 2, "abh": 3, "ebh": 3}
+# In the order of the five tables of the Landtag report.
 STELLENART_NAME = {
-    "koordination": "Koordination",
-    "assistenz": "Assistenz",
-    "case_management": "Case Management",
-    "abh": "Ausländerbehörden (ABH)",
-    "ebh": "Einbürgerungsbehörden (EBH)",
-}
-BETRAEGE = ("zugewiesen", "besetzt", "vorgesehen", "nicht_vorgesehen")
-BETRAG_NAME = {
-    "zugewiesen": "zugewiesen",
-    "besetzt": "besetzt",
-    "vorgesehen": "zur Besetzung vorgesehen",
-    "nicht_vorgesehen": "nicht zur Besetzung vorgesehen",
+    art: plural if plural == (kurz := STELLENART_KURZ[art]) else f"{plural} ({kurz})"
+    for art, plural in STELLENART_PLURAL.items()
 }
 
 MAX_BYTES = 20 * 1024 * 1024

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from stellen.constants import BAUSTEIN, GROESSEN
 from stellen.einlesen import kopf as k
 from stellen.einlesen.kommunen import KommunenFinder
 from stellen.einlesen.kopf import Kopf
 from stellen.einlesen.pruefung import Pruefung, aufzaehlung, tag_text
 from stellen.einlesen.tage import lies_tag
 from stellen.einlesen.typen import (
-    BAUSTEIN,
-    BETRAEGE,
     EXAKT,
     MEHRDEUTIG,
     TOLERANT,
@@ -44,7 +43,7 @@ class Zeilenleser:
         self.stichtag = stichtag
         self.zuordnungen: dict[str, Zuordnung] = {}
         self._ags: dict[tuple[str, str], KommuneRef | None] = {}
-        self._arten: dict[str, str | None] = dict(zip(BAUSTEIN, BAUSTEIN, strict=True))
+        self._arten: dict[str, str | None] = {art.value: art.value for art in BAUSTEIN}
         self._texte: dict[str, str] = {}
         self._tage: dict[object, datetime.date | None] = {}
         self._gemeldete_tage: set[datetime.date] = set()
@@ -218,7 +217,7 @@ class Zeilenleser:
     def betraege(self, zellen: Sequence[object], kopf: Kopf, stelle: Fundstelle) -> Vier | None:
         """The four amounts; every bad one is reported."""
         werte = []
-        for name in BETRAEGE:
+        for name in GROESSEN:
             index = kopf.spalten[name]
             wert = zellen[index] if index < len(zellen) else None
             if isinstance(wert, FormelWert):
@@ -227,7 +226,7 @@ class Zeilenleser:
                 werte.append(lies_vzae(wert))
             except VzaeFehler as fehler:
                 self.melde(fehler.art, fehler.text, fehler.abhilfe, stelle, kopf.spalte(name))
-        if len(werte) < len(BETRAEGE):
+        if len(werte) < len(GROESSEN):
             return None
         zugewiesen, besetzt, vorgesehen, nicht_vorgesehen = werte
         return zugewiesen, besetzt, vorgesehen, nicht_vorgesehen

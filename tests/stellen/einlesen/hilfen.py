@@ -8,8 +8,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from stellen.constants import GROESSEN
 from stellen.einlesen import Befund, KommuneRef, Leseergebnis, Zeile, lies_datei
-from stellen.einlesen.typen import BETRAEGE, STELLENART_NAME
+from stellen.einlesen.typen import (
+    STELLENART_NAME,
+)
 
 WURZEL = Path(__file__).resolve().parents[3]
 ECHT = WURZEL / "stellen/daten/stellenbesetzung-2024-06-30.csv"
@@ -73,7 +76,7 @@ def amtlich(zeilen: Sequence[Zeile], *, gesamt: bool = True) -> list[list[object
         reihen += [[f"Stellen {name}"], ["Kreis / kreisfreie Stadt", *KOPF_AMTLICH]]
         reihen += [[zeile.kommune_text, *zeile.betraege] for zeile in teil]
         if gesamt:
-            summen = [sum(getattr(zeile, feld) for zeile in teil) for feld in BETRAEGE]
+            summen = [sum(getattr(zeile, feld) for zeile in teil) for feld in GROESSEN]
             reihen.append(["Gesamt", *summen])
         reihen.append([])
     return reihen

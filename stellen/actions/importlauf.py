@@ -1,0 +1,97 @@
+"""The kept file of an import: store it, read it, name its Kommunen, discard it."""
+
+import datetime
+import hashlib
+import io
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from kim.models import Kommune, Nutzer
+from kim.permissions import darf
+from stellen.constants import IMPORT_TRANSITIONS, ImportStatus
+from stellen.einlesen import KommuneRef, Lesevorgang
+from stellen.models import Importlauf
+
+
+def lege_importlauf_an(
+    *, inhalt: bytes, dateiname: str, stichtag: datetime.date | None, by: Nutzer | None
+) -> Importlauf:
+    """Keep the file as it came, as a draft that can be looked at and confirmed."""
+    verlange_recht(by)
+    return Importlauf.objects.create(
+        datei=inhalt,
+        dateiname=dateiname[:200],
+        pruefsumme=hashlib.sha256(inhalt).hexdigest(),
+        stichtag=stichtag,
+        erstellt_von=by,
+    )
+
+
+def lies_lauf(lauf: Importlauf) -> Lesevorgang:
+    """The reading of a kept file with the spellings confirmed so far."""
+    return Lesevorgang(
+        io.BytesIO(lauf.datei),
+        dateiname=lauf.dateiname,
+        stichtag=lauf.stichtag,
+        kommunen=[KommuneRef(k.ags, k.name, k.kurzname) for k in Kommune.objects.all()],
+        bestaetigt=lauf.zuordnungen,
+    )
+
+
+@transaction.atomic
+def confirm_zuordnungen(
+    *, lauf: Importlauf, zuordnungen: Mapping[str, str], by: Nutzer | None
+) -> Importlauf:
+    """Store which Kommune (AGS) a person chose for spellings of the file.
+
+    An empty AGS takes an earlier choice back. Raises ``ValidationError`` for an AGS that is
+    none of the Kommunen and for an import that is no draft any more.
+    """
+    verlange_recht(by)
+    if fremd := {a for a in zuordnungen.values() if a} - set(
+        Kommune.objects.values_list("ags", flat=True)
+    ):
+        raise ValidationError(f"Keine der Kommunen hat den Schlüssel {', '.join(sorted(fremd))}.")
+    lauf = sperren(lauf)
+    if lauf.status != ImportStatus.ENTWURF:
+        raise ValidationError(_geht_nicht_mehr(lauf))
+    alle = lauf.zuordnungen | dict(zuordnungen)
+    lauf.zuordnungen = {text: ags for text, ags in alle.items() if ags}
+    lauf._change_reason = "Zuordnungen bestätigt"
+    lauf.save(update_fields=["zuordnungen"])
+    return lauf
+
+
+@transaction.atomic
+def verwerfen(*, lauf: Importlauf, by: Nutzer | None) -> Importlauf:
+    """Close a draft without taking anything over; the file stays on record."""
+    verlange_recht(by)
+    lauf = wechsle(lauf, ImportStatus.VERWORFEN)
+    lauf._change_reason = "Import verworfen"
+    lauf.save(update_fields=["status"])
+    return lauf
+
+
+def verlange_recht(by: Nutzer | None) -> None:
+    if by is not None and not darf(by, "audit_stellen"):
+        raise PermissionDenied
+
+
+def sperren(lauf: Importlauf) -> Importlauf:
+    """The Importlauf as it is now, locked until the end of the transaction."""
+    return Importlauf.objects.select_for_update().get(pk=lauf.pk)
+
+
+def wechsle(lauf: Importlauf, status: ImportStatus) -> Importlauf:
+    """Lock the Importlauf and set its next state (not saved yet)."""
+    gesperrt = sperren(lauf)
+    if status not in IMPORT_TRANSITIONS[ImportStatus(gesperrt.status)]:
+        raise ValidationError(_geht_nicht_mehr(gesperrt))
+    gesperrt.status = status
+    return gesperrt
+
+
+def _geht_nicht_mehr(lauf: Importlauf) -> str:
+    return f"Dieser Import ist {lauf.get_status_display()}; das geht jetzt nicht mehr."
