@@ -27,6 +27,7 @@ from kim.views.verlauf import gegenstand_oder_404
 JE_SEITE = 50
 BLOCK = 2000
 ZAEHLGRENZE = 1000
+IM_SPEICHER = 2**20
 
 
 def protokoll(request: HttpRequest) -> HttpResponse:
@@ -51,8 +52,8 @@ def protokoll_csv(request: HttpRequest) -> HttpResponse:
     formular = _formular(request)
     if formular.errors:
         return protokoll(request)
-    # Held in a temporary file: the answer is sent after the transaction has ended.
-    datei = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    # Written before it is sent: the answer streams after the transaction has ended.
+    datei = tempfile.SpooledTemporaryFile(IM_SPEICHER)  # noqa: SIM115 - FileResponse closes it
     text = TextIOWrapper(datei, "utf-8-sig", newline="", write_through=True)
     schreiber = csv.writer(text, delimiter=";")
     schreiber.writerow(KOPF)
