@@ -93,5 +93,12 @@ class OidcAdapter(DefaultSocialAccountAdapter):
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         raise SignupClosedException
 
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Nutzer, str] | None:
+        """allauth saves the account when it links it: unchanged, so without a history row."""
+        treffer = super().authenticate_by_email(sociallogin)
+        if treffer is not None:
+            treffer[0].skip_history_when_saving = True
+        return treffer
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("mein_konto")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
@@ -40,7 +41,10 @@ class SitzungMiddleware:
         response = self.get_response(request)
         if not (_zur_anmeldung(response) and not request.user.is_authenticated):
             return response
-        if hatte_sitzung and request.session.is_empty():
+        gesperrt = SESSION_KEY in request.session
+        if gesperrt:  # signed in, but the account was closed meanwhile
+            request.session.flush()
+        if gesperrt or (hatte_sitzung and request.session.is_empty()):
             minuten = settings.SESSION_COOKIE_AGE // 60
             messages.warning(
                 request,
