@@ -63,13 +63,23 @@ def protokoll_csv(request: HttpRequest) -> HttpResponse:
             mengen[zugriff.kommune_id] += 1
             schreiber.writerow([neutralisiere(zelle) for zelle in csv_zeile(zugriff)])
     text.detach()
-    datei.seek(0)
     log_mengen(
         by=request.user, modell=Zugriff, mengen=mengen, art=ZugriffArt.EXPORT,
         zweck="Zugriffsprotokoll als CSV heruntergeladen",
     )  # fmt: skip
-    name = f"zugriffsprotokoll-{timezone.localdate():%Y-%m-%d}.csv"
-    return FileResponse(datei, as_attachment=True, filename=name, content_type="text/csv")
+    return _als_datei(datei, f"zugriffsprotokoll-{timezone.localdate():%Y-%m-%d}.csv")
+
+
+def _als_datei(datei: tempfile.SpooledTemporaryFile, name: str) -> HttpResponse:
+    """Small ones at once, large ones in pieces from the disk."""
+    klein = datei.tell() <= IM_SPEICHER
+    datei.seek(0)
+    if not klein:
+        return FileResponse(datei, as_attachment=True, filename=name, content_type="text/csv")
+    with datei:
+        antwort = HttpResponse(datei.read(), content_type="text/csv; charset=utf-8")
+    antwort["Content-Disposition"] = f'attachment; filename="{name}"'
+    return antwort
 
 
 def leser(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:

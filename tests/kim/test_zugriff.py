@@ -11,6 +11,7 @@ from django.urls import reverse
 from kim.actions.zugriff import FehlenderZweck, log_zugriff
 from kim.kontext import kontext, systemkontext
 from kim.models import Nutzer, Organisation, Zugriff
+from kim.views import protokoll
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_the_export_is_complete_neutralised_and_logged(client, nutzer_mit, duere
     _lesen(admin, dueren, art="suche")
     client.force_login(admin)
     antwort = client.get(reverse("protokoll_csv"))
-    text = b"".join(antwort.streaming_content).decode("utf-8-sig")
+    text = antwort.content.decode("utf-8-sig")
     kopf, *zeilen = csv.reader(io.StringIO(text), delimiter=";")
     assert kopf[0] == "Zeitpunkt"
     assert len(zeilen) == 2
@@ -159,6 +160,20 @@ def test_the_export_is_complete_neutralised_and_logged(client, nutzer_mit, duere
     assert (export.objekt_typ, export.anzahl, export.kommune) == ("kim.zugriff", 2, dueren)
     falsch = client.get(reverse("protokoll_csv"), {"von": "quatsch"})
     assert falsch.status_code == 422
+
+
+def test_a_large_export_is_sent_from_the_disk(client, nutzer_mit, dueren, monkeypatch):
+    monkeypatch.setattr(protokoll, "IM_SPEICHER", 100)
+    monkeypatch.setattr(protokoll, "BLOCK", 2)
+    admin = nutzer_mit("administration", dueren)
+    for _ in range(5):
+        _lesen(admin, admin)
+    client.force_login(admin)
+    antwort = client.get(reverse("protokoll_csv"))
+    assert antwort.streaming
+    zeilen = b"".join(antwort.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(zeilen) == 6
+    assert "attachment" in antwort["Content-Disposition"]
 
 
 def test_who_read_this_record(client, nutzer_mit, dueren, soest):
