@@ -163,3 +163,21 @@ def test_vzae_field_says_what_is_wrong(text, fehler):
 def test_vzae_field_shows_german_and_keeps_what_was_typed():
     assert 'value="1.234,50"' in str(Probe(initial={"stellen": Decimal("1234.5")})["stellen"])
     assert 'value="2,345"' in str(Probe({"stellen": "2,345"})["stellen"])
+
+
+def test_empty_choice_asks_instead_of_showing_dashes():
+    class MitLeer(forms.Form):
+        art = forms.ChoiceField(label="Art", choices=[("", "---------"), ("a", "A")])
+
+    html = str(MitLeer({"art": "a"})["art"])
+    assert '<option value="">Bitte wählen</option>' in html
+    assert '<option value="a" selected>A</option>' in html
+
+
+def test_placeholder_that_repeats_the_label_is_dropped():
+    class Anmeldung(forms.Form):
+        mail = forms.CharField(label="E-Mail", widget=forms.TextInput({"placeholder": "E-Mail"}))
+        ort = forms.CharField(label="Ort", widget=forms.TextInput({"placeholder": "z. B. Düren"}))
+
+    assert "placeholder" not in str(Anmeldung()["mail"])
+    assert 'placeholder="z. B. Düren"' in str(Anmeldung()["ort"])
