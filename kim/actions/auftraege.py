@@ -98,9 +98,9 @@ def change_status(
     Tells the owner when the job has ended. Raises ``ValidationError`` for a step that
     ``AUFTRAG_TRANSITIONS`` does not know.
     """
-    if neu not in AUFTRAG_TRANSITIONS[auftrag.status]:
-        alt = AuftragStatus(auftrag.status).label
-        raise ValidationError(f"Der Auftrag ist im Stand „{alt}“: Das geht jetzt nicht mehr.")
+    alt = AuftragStatus(auftrag.status)
+    if neu not in AUFTRAG_TRANSITIONS[alt]:
+        raise ValidationError(f"Der Auftrag ist im Stand „{alt.label}“: Das geht jetzt nicht mehr.")
     beendet = neu not in (AuftragStatus.WARTET, AuftragStatus.LAEUFT)
     auftrag.status, auftrag.fehler = neu, fehler
     auftrag.beendet_am = timezone.now() if beendet else None

@@ -3,7 +3,7 @@
 from kim.kontext import systemkontext
 from kim.models import Benachrichtigung, Nutzer
 
-LAENGE = Benachrichtigung._meta.get_field("text").max_length
+LAENGE: int = Benachrichtigung._meta.get_field("text").max_length or 0
 
 
 def notify(*, empfaenger: Nutzer, text: str, url: str = "") -> Benachrichtigung:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kim import auftraege as arten
 from kim.actions.auftraege import (
+    TASK,
     cancel_auftrag,
     change_status,
     clean_up_auftraege,
@@ -16,6 +18,7 @@ from kim.actions.auftraege import (
     retry_auftrag,
 )
 from kim.auftraege import UnbekannteAuftragsart, auftragsart
+from kim.celery import app as celery_app
 from kim.constants import AUFTRAG_TRANSITIONS, AuftragStatus
 from kim.kontext import kontext
 from kim.models import Auftrag, AuftragErgebnis, Benachrichtigung
@@ -119,6 +122,15 @@ def test_foreign_jobs_can_neither_be_cancelled_nor_repeated(auftrag_im, nutzer_m
     for aktion in (cancel_auftrag, retry_auftrag):
         with pytest.raises(Auftrag.DoesNotExist):
             aktion(auftrag=auftrag_im(AuftragStatus.FEHLGESCHLAGEN), by=fremd)
+
+
+def test_what_the_schedule_names_exists():
+    celery_app.loader.import_default_modules()
+    geplant = {eintrag["task"] for eintrag in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert geplant <= set(celery_app.tasks)
+    assert {TASK, "kim.tasks.auftraege_nachreichen", "kim.tasks.auftraege_aufraeumen"} <= set(
+        celery_app.tasks
+    )
 
 
 LANGE_HER = timedelta(minutes=10)
