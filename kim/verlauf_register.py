@@ -1,10 +1,12 @@
 """Whose history of ``kim``'s models a page shows."""
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from kim.anzeige.register import registriere
-from kim.kontext import rechte_von
+from kim.kontext import LAND, rechte_von
 from kim.models import (
     Ansprechperson,
     Auftrag,
@@ -16,9 +18,10 @@ from kim.models import (
     Rollenvergabe,
     Team,
 )
+from kim.permissions import darf
 
 
-def _verzeichnis(modell: type) -> object:
+def _verzeichnis(modell: type[Model]) -> Callable[[Nutzer], QuerySet]:
     """The directory is for everybody whose role carries a right."""
 
     def sichtbar(nutzer: Nutzer) -> QuerySet:
@@ -28,30 +31,39 @@ def _verzeichnis(modell: type) -> object:
     return sichtbar
 
 
-registriere(Kommune, _verzeichnis(Kommune), adresse=lambda k: reverse("kommune", args=[k.ags]))
-registriere(Gemeinde, _verzeichnis(Gemeinde))
+def _konto(konto: Nutzer, leser: Nutzer) -> str:
+    """The account's page, for whom administers it."""
+    bereich = LAND if konto.kommune_id is None else konto.kommune_id
+    return reverse("konto", args=[konto.pk]) if darf(leser, "view_konten", bereich) else ""
+
+
+registriere(Kommune, _verzeichnis(Kommune), adresse=lambda k, _: reverse("kommune", args=[k.ags]))
+registriere(
+    Gemeinde, _verzeichnis(Gemeinde), adresse=lambda g, _: reverse("kommune", args=[g.kommune.ags])
+)
 registriere(Rechtskreis, _verzeichnis(Rechtskreis))
 registriere(
     Organisation,
     _verzeichnis(Organisation),
-    adresse=lambda o: reverse("organisation", args=[o.pk]),
+    adresse=lambda o, _: reverse("organisation", args=[o.pk]),
 )
-registriere(Team, _verzeichnis(Team), adresse=lambda t: reverse("team", args=[t.pk]))
+registriere(Team, _verzeichnis(Team), adresse=lambda t, _: reverse("team", args=[t.pk]))
 registriere(
     Ansprechperson,
     _verzeichnis(Ansprechperson),
     personenbezogen=True,
-    adresse=lambda a: reverse("organisation", args=[a.organisation_id]),
+    adresse=lambda a, _: reverse("organisation", args=[a.organisation_id]),
 )
-registriere(Nutzer, lambda n: Nutzer.objects.visible_to(n), personenbezogen=True)
+registriere(Nutzer, lambda n: Nutzer.objects.visible_to(n), personenbezogen=True, adresse=_konto)
 registriere(
     Rollenvergabe,
     lambda n: Rollenvergabe.objects.visible_to(n),
     personenbezogen=True,
     verborgen=("gruppe",),
+    adresse=lambda v, leser: _konto(v.nutzer, leser),
 )
 registriere(
     Auftrag,
     lambda n: Auftrag.objects.visible_to(n),
-    adresse=lambda a: reverse("auftrag", args=[a.pk]),
+    adresse=lambda a, _: reverse("auftrag", args=[a.pk]),
 )

@@ -4,7 +4,10 @@ The same as the database says (``schutz.historie``): the history of figures is f
 every state of the Kommune's report is visible, not only the settled one.
 """
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from kim.anzeige.register import registriere
 from kim.kontext import rechte_von
@@ -20,22 +23,48 @@ from stellen.models import (
 from stellen.permissions import may_audit_stellen, may_view_stellen
 
 
-def _der_kommunen(modell: type) -> object:
+def _der_kommunen(modell: type[Model]) -> Callable[[Nutzer], QuerySet]:
     def sichtbar(nutzer: Nutzer) -> QuerySet:
         return modell.objects.filter(kommune_id__in=rechte_von(nutzer).bereiche("view_stellen"))
 
     return sichtbar
 
 
-def _wenn(modell: type, darf: object) -> object:
+def _wenn(modell: type[Model], darf: Callable[[Nutzer], bool]) -> Callable[[Nutzer], QuerySet]:
     def sichtbar(nutzer: Nutzer) -> QuerySet:
         return modell.objects.all() if darf(nutzer) else modell.objects.none()
 
     return sichtbar
 
 
-for _modell in (Zuweisung, Meldung, MeldungZeile):
-    registriere(_modell, _der_kommunen(_modell), geloescht_recht="audit_stellen")
-for _modell in (Erhebung, VeroeffentlichteSumme):
-    registriere(_modell, _wenn(_modell, may_view_stellen), geloescht_recht="audit_stellen")
-registriere(Importlauf, _wenn(Importlauf, may_audit_stellen), geloescht_recht="audit_stellen")
+def _meldung(meldung: Meldung) -> str:
+    return reverse("stellen:meldung", args=[meldung.erhebung.stichtag, meldung.kommune.ags])
+
+
+RECHT = "audit_stellen"
+registriere(Zuweisung, _der_kommunen(Zuweisung), geloescht_recht=RECHT)
+registriere(
+    Meldung,
+    _der_kommunen(Meldung),
+    geloescht_recht=RECHT,
+    adresse=lambda m, _: _meldung(m),
+)
+registriere(
+    MeldungZeile,
+    _der_kommunen(MeldungZeile),
+    geloescht_recht=RECHT,
+    adresse=lambda z, _: _meldung(z.meldung),
+)
+registriere(
+    Erhebung,
+    _wenn(Erhebung, may_view_stellen),
+    geloescht_recht=RECHT,
+    adresse=lambda e, _: reverse("stellen:pruefung", args=[e.stichtag]),
+)
+registriere(
+    VeroeffentlichteSumme,
+    _wenn(VeroeffentlichteSumme, may_view_stellen),
+    geloescht_recht=RECHT,
+    adresse=lambda v, _: reverse("stellen:pruefung", args=[v.erhebung.stichtag]),
+)
+registriere(Importlauf, _wenn(Importlauf, may_audit_stellen), geloescht_recht=RECHT)

@@ -20,7 +20,8 @@ class Registrierung:
 
     ``sichtbar`` gives the rows an account may see. ``geloescht_recht`` is the right in the
     row's Kommune that shows a deleted one. ``personenbezogen``: looking is logged.
-    ``adresse`` gives the page of an object, ``verborgen`` names technical fields.
+    ``adresse`` gives the page of an object for an account (empty: none), ``verborgen``
+    names technical fields.
     """
 
     modell: type[Model]
@@ -28,7 +29,7 @@ class Registrierung:
     personenbezogen: bool = False
     geloescht_recht: str = "view_protokoll"
     verborgen: frozenset[str] = frozenset()
-    adresse: Callable[[Model], str] | None = None
+    adresse: Callable[[Model, Nutzer], str] | None = None
 
     def darf_geloeschtes_sehen(self, nutzer: Nutzer, kommune_id: int | None) -> bool:
         return darf(nutzer, self.geloescht_recht, LAND if kommune_id is None else kommune_id)
@@ -50,7 +51,7 @@ def registriere(
     personenbezogen: bool = False,
     geloescht_recht: str = "view_protokoll",
     verborgen: tuple[str, ...] = (),
-    adresse: Callable[[Model], str] | None = None,
+    adresse: Callable[[Model, Nutzer], str] | None = None,
 ) -> None:
     """Give ``modell`` a history page; registering again replaces."""
     _register[modell._meta.label_lower] = Registrierung(

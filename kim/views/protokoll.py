@@ -42,7 +42,6 @@ def protokoll(request: HttpRequest) -> HttpResponse:
         "weiter_url": weiter,
         "stand": _anzahl(zeilen),
         "csv_url": f"{reverse('protokoll_csv')}?{request.GET.urlencode()}",
-        "pfad": [("Zugriffsprotokoll", "")],
     }
     return render(request, "kim/protokoll.html", kontext, status=422 if formular.errors else 200)
 
@@ -93,7 +92,7 @@ def leser(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
         "zurueck_url": zurueck,
         "weiter_url": weiter,
         "stand": _anzahl(zeilen),
-        "pfad": [(g.name, g.adresse), ("Wer hat gelesen", "")],
+        "pfad": g.pfad("Wer hat gelesen"),
     }
     return render(request, "kim/protokoll_leser.html", kontext)
 

@@ -27,12 +27,11 @@ class Gegenstand(NamedTuple):
     kennung: object
     objekt: Model | None
     name: str
+    adresse: str = ""
 
-    @property
-    def adresse(self) -> str:
-        if self.objekt is None or self.eintrag.adresse is None:
-            return ""
-        return self.eintrag.adresse(self.objekt)
+    def pfad(self, seite: str) -> list[tuple[str, str]]:
+        """Breadcrumb of a page about it."""
+        return [*([(self.name, self.adresse)] if self.adresse else []), (seite, "")]
 
 
 def gegenstand_oder_404(request: HttpRequest, modell: str, kennung: str) -> Gegenstand:
@@ -46,7 +45,8 @@ def gegenstand_oder_404(request: HttpRequest, modell: str, kennung: str) -> Gege
         raise Http404 from fehler
     objekt = eintrag.sichtbar(request.user).filter(pk=schluessel).first()
     if objekt is not None:
-        return Gegenstand(eintrag, schluessel, objekt, str(objekt))
+        adresse = eintrag.adresse(objekt, request.user) if eintrag.adresse else ""
+        return Gegenstand(eintrag, schluessel, objekt, str(objekt), adresse)
     letzte = zeilen_von(eintrag.modell, schluessel).first()
     if (
         letzte is None
@@ -88,7 +88,6 @@ def verlauf(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
     werte = None
     if stand.is_bound and stand.is_valid():
         werte = stand_von(g.eintrag.modell, g.kennung, stand.zeitpunkt)
-    name_mehrzahl = g.eintrag.modell._meta.verbose_name_plural
     kontext = {
         "gegenstand": g,
         "formular": filter_,
@@ -96,7 +95,7 @@ def verlauf(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
         "stand_werte": werte,
         "seite": Paginator(eintraege, JE_SEITE).get_page(request.GET.get("seite")),
         "gefiltert": len(eintraege) != len(alle),
-        "pfad": [(name_mehrzahl, ""), (g.name, g.adresse), ("Verlauf", "")],
+        "pfad": g.pfad("Verlauf"),
     }
     return render(request, "kim/verlauf.html", kontext, status=422 if stand.errors else 200)
 

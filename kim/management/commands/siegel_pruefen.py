@@ -35,7 +35,9 @@ class Command(BaseCommand):
             f"Noch nicht versiegelt: {ergebnis.unversiegelt} Zeilen."
         )
         if ergebnis.in_ordnung:
-            self.stdout.write("Alle Siegel sind unversehrt.")
+            self.stdout.write(
+                "Alle Siegel sind unversehrt." if ergebnis.siegel else "Noch nichts versiegelt."
+            )
             return
         erster, *weitere = ergebnis.befunde
         self.stderr.write(f"GEBROCHEN: {erster}")
