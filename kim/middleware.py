@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable
 
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from kim.kontext import kontext
 
@@ -20,6 +22,20 @@ class AnfrageMiddleware:
         response = self.get_response(request)
         response["X-Anfrage-Id"] = request.anfrage_id
         return response
+
+
+class SitzungsdauerMiddleware(SessionMiddleware):
+    """Django's sessions, but what a page asks by itself does not prolong one.
+
+    A polled view sets ``request.selbsttaetig``; else a forgotten page would keep its
+    account signed in for ever.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(request, "selbsttaetig", False) and not request.session.modified:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 class KontextMiddleware:

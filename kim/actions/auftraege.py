@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,7 +22,7 @@ from kim.actions.benachrichtigungen import notify
 from kim.auftraege import finde_auftragsart
 from kim.celery import app as celery_app
 from kim.constants import AUFTRAG_TRANSITIONS, AuftragStatus
-from kim.kontext import systemkontext
+from kim.kontext import kontext, systemkontext
 from kim.models import Auftrag, AuftragErgebnis, Nutzer
 
 log = logging.getLogger("kim.auftraege")
@@ -56,7 +55,7 @@ def create_auftrag(
     auftrag = Auftrag(art=finde_auftragsart(art).name, parameter=dict(parameter), besitzer=by)
     auftrag.titel = titel[: Auftrag._meta.get_field("titel").max_length]
     auftrag.save(force_insert=True)
-    transaction.on_commit(partial(submit_auftrag, auftrag.pk))
+    transaction.on_commit(partial(submit_auftrag, auftrag))
     return auftrag
 
 
@@ -86,7 +85,7 @@ def retry_auftrag(*, auftrag: Auftrag, by: Nutzer) -> Auftrag:
     auftrag.versuche, auftrag.abbruch_erbeten = 0, False
     auftrag.begonnen_am = None
     change_status(auftrag, AuftragStatus.WARTET)
-    transaction.on_commit(partial(submit_auftrag, auftrag.pk))
+    transaction.on_commit(partial(submit_auftrag, auftrag))
     return auftrag
 
 
@@ -125,7 +124,7 @@ def _vermerken(auftrag: Auftrag, **werte: Any) -> None:
         setattr(auftrag, name, wert)
 
 
-def submit_auftrag(auftrag_id: UUID) -> bool:
+def submit_auftrag(auftrag: Auftrag) -> bool:
     """Put the id into the queue; False, and a line in the log, when the broker is down.
 
     Never raises for an unreachable broker and never takes longer than a second. Twice the
@@ -135,12 +134,12 @@ def submit_auftrag(auftrag_id: UUID) -> bool:
         with celery_app.connection_for_write(
             settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=SCHNELL
         ) as leitung:
-            celery_app.send_task(TASK, args=[str(auftrag_id)], connection=leitung, retry=False)
+            celery_app.send_task(TASK, args=[str(auftrag.pk)], connection=leitung, retry=False)
     except BrokerFehler as fehler:
-        log.warning("broker unreachable, job %s stays waiting: %s", auftrag_id, fehler)
+        log.warning("broker unreachable, job %s stays waiting: %s", auftrag.pk, fehler)
         return False
-    with systemkontext("Auftrag einreihen"):
-        Auftrag.objects.filter(pk=auftrag_id).vermerken(eingereiht_am=Now())
+    with kontext(auftrag.besitzer):
+        Auftrag.objects.filter(pk=auftrag.pk).vermerken(eingereiht_am=Now())
     return True
 
 
@@ -153,12 +152,12 @@ def redeliver_auftraege() -> tuple[int, int]:
     with systemkontext("Aufträge nachreichen"):
         wartende = list(
             Auftrag.objects.filter(nicht_eingereiht, status=AuftragStatus.WARTET)
-            .order_by("erstellt_am")
-            .values_list("pk", flat=True)[:1000]
+            .select_related("besitzer")
+            .order_by("erstellt_am")[:1000]
         )
     eingereiht = 0
-    for auftrag_id in wartende:
-        if not submit_auftrag(auftrag_id):
+    for auftrag in wartende:
+        if not submit_auftrag(auftrag):
             break
         eingereiht += 1
     return befreit, eingereiht

@@ -61,6 +61,7 @@ def auftrag_stand(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     So buttons are not replaced under the fingers of whoever is about to press them.
     """
+    request.selbsttaetig = True  # does not prolong the session
     gefunden = get_object_or_404(Auftrag.objects.visible_to(request.user), pk=pk)
     werte = _stand(gefunden)
     if gefunden.ist_offen:

@@ -104,7 +104,7 @@ def test_a_broker_that_hangs_costs_less_than_a_second(besitzer, broker):
     assert time.monotonic() - beginn < 1
     assert _lesen(auftrag).eingereiht_am is None
     broker.fortsetzen()
-    assert submit_auftrag(auftrag.pk)
+    assert submit_auftrag(auftrag)
 
 
 def test_a_killed_worker_leaves_one_effect(besitzer, broker, arbeiter, tmp_path, settings):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -94,6 +95,20 @@ def test_an_open_job_asks_again_and_works_without_script(seiten, auftrag_im):
     assert 'value="42"' in teil
     assert "<html" not in teil
     assert "<button" not in teil  # buttons are not replaced under somebody's fingers
+
+
+def test_asking_by_itself_does_not_prolong_the_session(seiten, auftrag_im):
+    auftrag = auftrag_im(AuftragStatus.LAEUFT)
+
+    def ende():
+        return Session.objects.get().expire_date
+
+    vorher = ende()
+    antwort = seiten.get(_adresse("auftrag_stand", auftrag))
+    assert ende() == vorher
+    assert "Cookie" in antwort["Vary"]
+    seiten.get(_adresse("auftrag", auftrag))
+    assert ende() > vorher
 
 
 def test_a_job_the_broker_did_not_take_says_so(seiten, auftrag_im):
