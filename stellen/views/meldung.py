@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from kim.models import Kommune
 from kim.permissions import require
@@ -147,11 +147,11 @@ def _verlaeufe(meldung: Meldung, zeilen: dict[str, MeldungZeile]) -> list[dict[s
     objekte = [("Bearbeitungsstand", "stellen.meldung", meldung.pk)] + [
         (Stellenart(art).label, "stellen.meldungzeile", z.pk) for art, z in zeilen.items()
     ]
-    raus = []
-    for text, modell, kennung in objekte:
-        try:
-            url = reverse("verlauf", kwargs={"modell": modell, "kennung": kennung})
-        except NoReverseMatch:
-            continue
-        raus.append({"text": text, "url": url})
-    return raus
+    return [
+        {
+            "text": text,
+            "url": reverse("verlauf_ausschnitt", args=[modell, kennung]),
+            "seite_url": reverse("verlauf", args=[modell, kennung]),
+        }
+        for text, modell, kennung in objekte
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from kim.models import Kommune
 from kim.permissions import require
@@ -26,7 +26,7 @@ from stellen.forms.pruefung import PruefungFilter
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
 from stellen.stand import summen_am, zeilen_am
-from stellen.views.tabellen import fuer_vorlage, kopfzeile, satz, sortierung_text
+from stellen.views.tabellen import fuer_vorlage, kopfzeile, mehrzahl, satz, sortierung_text
 
 
 def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
@@ -101,20 +101,26 @@ def _rahmen(
 
 
 def _exportformate(erhebung: Erhebung) -> list[dict[str, Any]]:
-    """The report of this Stichtag; leaves out what is not installed."""
-    formate = [
-        ("CSV", "für andere Programme", "stellen:bericht_datei", {"format": "csv"}, False),
-        ("Excel (XLSX)", "mit Formeln für die Summen", "stellen:bericht_datei", {"format": "xlsx"}, False),
-        ("PDF", "barrierefrei, wird im Hintergrund erstellt", "stellen:bericht_pdf", {}, True),
-    ]  # fmt: skip
-    raus = []
-    for text, hinweis, name, weitere, post in formate:
-        try:
-            url = reverse(name, kwargs={"stichtag": erhebung.stichtag, **weitere})
-        except NoReverseMatch:
-            continue
-        raus.append({"text": text, "hinweis": hinweis, "url": url, "post": post})
-    return raus
+    """The report of this Stichtag; the PDF starts an Auftrag."""
+    tag = erhebung.stichtag
+    return [
+        {
+            "text": "CSV",
+            "hinweis": "für andere Programme",
+            "url": reverse("stellen:bericht_datei", args=[tag, "csv"]),
+        },
+        {
+            "text": "Excel (XLSX)",
+            "hinweis": "mit Formeln für die Summen",
+            "url": reverse("stellen:bericht_datei", args=[tag, "xlsx"]),
+        },
+        {
+            "text": "PDF",
+            "hinweis": "barrierefrei, entsteht im Hintergrund",
+            "url": reverse("stellen:bericht_pdf", args=[tag]),
+            "post": True,
+        },
+    ]
 
 
 def _befund(
@@ -128,16 +134,27 @@ def _befund(
     stand = {z.kommune.pk: z.status for z in zeilen}
     fehlend = [k.name for k in kommunen.values() if k.pk not in stand]
     pruefend = may_audit_stellen(request.user)
+    falsch = sum(t.auffaellig for t in liste)
+    abweichend = sum(len(t.abweichungen) for t in liste)
+    verglichen = 4 * sum(t.veroeffentlicht is not None for t in liste)
+    offen = sum(s != MeldungStatus.FESTGESTELLT for s in stand.values())
     return {
         "leer": not zeilen,
-        "anzahl_meldungen": len(stand),
-        "anzahl_kommunen": len(kommunen),
         "fehlend": fehlend if pruefend and zeilen else [],
         "vollstaendig": not fehlend,
-        "auffaellige_zeilen": sum(t.auffaellig for t in liste),
-        "abweichende_summen": sum(len(t.abweichungen) for t in liste),
-        "verglichene_summen": 4 * sum(t.veroeffentlicht is not None for t in liste),
-        "offen": sum(s != MeldungStatus.FESTGESTELLT for s in stand.values()),
+        "auffaellige_zeilen": falsch,
+        "abweichende_summen": abweichend,
+        "verglichene_summen": verglichen,
+        "offen": offen,
+        "befund": {
+            "zeilen": mehrzahl(falsch, "Zeile geht nicht auf", "Zeilen gehen nicht auf"),
+            "summen": mehrzahl(
+                abweichend, "veröffentlichte Summe weicht ab", "veröffentlichte Summen weichen ab"
+            ),
+            "stimmen": f"{verglichen} veröffentlichte Summen stimmen",
+            "offen": mehrzahl(offen, "Meldung nicht festgestellt", "Meldungen nicht festgestellt"),
+            "festgestellt": mehrzahl(len(stand), "Meldung festgestellt", "Meldungen festgestellt"),
+        },
         "stand_text": zeitpunkt_text(moment) if moment else "",
         "nur_eigene": moment is not None and not pruefend,
     }

@@ -16,7 +16,7 @@ from stellen.bericht.typen import Betraege
 from stellen.constants import MeldungStatus
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen
-from stellen.views.tabellen import STATUS_BADGE, quote_text
+from stellen.views.tabellen import STATUS_BADGE, mehrzahl, quote_text
 
 JE_SEITE = 20
 
@@ -46,6 +46,8 @@ def _zeile(erhebung: Erhebung, gruppen: list[dict], kommunen: int | None) -> dic
     """One Stichtag; ``kommunen`` (if given) is how many Meldungen there should be."""
     je_status = {g["status"]: g["anzahl"] for g in gruppen}
     anzahl = sum(je_status.values())
+    fehlend = max(kommunen - anzahl, 0) if kommunen else 0
+    falsch = sum(g["auffaellig"] for g in gruppen)
     summe = Betraege(_summe(gruppen, "zugewiesen"), _summe(gruppen, "besetzt"))
     return {
         "tag": datum_text(erhebung.stichtag),
@@ -56,12 +58,14 @@ def _zeile(erhebung: Erhebung, gruppen: list[dict], kommunen: int | None) -> dic
             for s in MeldungStatus
             if je_status.get(s)
         ],
-        "fehlend": max(kommunen - anzahl, 0) if kommunen else 0,
+        "fehlend": mehrzahl(fehlend, "fehlt", "fehlen") if fehlend else "",
         "anzahl": anzahl,
         "zugewiesen": vzae_text(summe.zugewiesen) if anzahl else "–",
         "besetzt": vzae_text(summe.besetzt) if anzahl else "–",
         "quote": quote_text(summe.quote),
-        "auffaellig": sum(g["auffaellig"] for g in gruppen),
+        "auffaellig": mehrzahl(falsch, "Zeile geht nicht auf", "Zeilen gehen nicht auf")
+        if falsch
+        else "",
     }
 
 

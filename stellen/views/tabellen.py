@@ -61,6 +61,11 @@ def badge(text: str, art: str, symbol: str = "") -> SafeString:
     )
 
 
+def mehrzahl(anzahl: int, eins: str, viele: str) -> str:
+    """„1 Zeile geht nicht auf“, „3 Zeilen gehen nicht auf“."""
+    return f"{anzahl} {eins if anzahl == 1 else viele}"
+
+
 def status_badge(status: str) -> SafeString:
     art, symbol = STATUS_BADGE[MeldungStatus(status)]
     return badge(MeldungStatus(status).label, art, symbol)

@@ -69,14 +69,12 @@ def test_a_row_that_does_not_add_up_is_marked_in_words(ministerium, dueren):
         zeile.save()
     html = hole(ministerium, "?auffaellig=1")
     tabellen = tabellen_von(html)
-    assert [z[0] for z in tabellen["case_management"]["tbody"]] == [
-        "Düren, Kreis Geht nicht auf: 0,25 VZÄ zu wenig"
-    ] or [z[0] for z in tabellen["case_management"]["tbody"]] == [
-        "Düren, KreisGeht nicht auf: 0,25 VZÄ zu wenig"
-    ]
+    (zeile,) = tabellen["case_management"]["tbody"]
+    assert zeile[0].startswith("Düren, Kreis")
+    assert zeile[0].endswith("Geht nicht auf: 0,25 VZÄ zu wenig")
     assert tabellen["abh"]["tbody"][0][0].startswith("Keine Zeile entspricht der Auswahl.")
     text = text_von(html)
-    assert "1 Zeilen gehen nicht auf" in text or "Eine Zeile geht nicht auf" in text
+    assert "1 Zeile geht nicht auf" in text
     assert "besetzt: hier 569,49 VZÄ, veröffentlicht 569,74 VZÄ." in text
     assert 'class="auffaellig"' in html
 
@@ -217,7 +215,15 @@ def test_without_the_orm_filter_the_database_still_hides(
 
 # -- speed ---------------------------------------------------------------------------------
 
-STATEMENTS = 16
+LESEND = 8
+"""Session, account, two of the frame; Erhebung, Kommunen, all 270 rows, published totals."""
+
+
+def lesende(client) -> int:
+    hole(client)
+    with CaptureQueriesContext(connection) as anweisungen:
+        hole(client)
+    return sum(' FROM "' in a["sql"] for a in anweisungen)
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])
@@ -225,19 +231,13 @@ def test_statements_do_not_grow_with_kommunen(ministerium, anzahl):
     with systemkontext("Test"):
         auswahl = list(Kommune.objects.all()[:anzahl])
     erhebung_mit_zahlen(kommunen=auswahl)
-    hole(ministerium)
-    with CaptureQueriesContext(connection) as anweisungen:
-        hole(ministerium)
-    assert len(anweisungen) == STATEMENTS
+    assert lesende(ministerium) == LESEND
 
 
 def test_statements_do_not_grow_with_stichtage(ministerium, dueren):
     for nummer in range(40):
         erhebung_mit_zahlen(date(2024, 6, 30) + timedelta(days=nummer), kommunen=[dueren])
-    hole(ministerium)
-    with CaptureQueriesContext(connection) as anweisungen:
-        hole(ministerium)
-    assert len(anweisungen) == STATEMENTS
+    assert lesende(ministerium) == LESEND
 
 
 # -- "Stand am …" --------------------------------------------------------------------------
