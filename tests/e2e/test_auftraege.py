@@ -83,3 +83,14 @@ def test_without_script_the_page_offers_to_reload(laufender, kontext_von):
     _beenden(laufender)
     seite.get_by_role("link", name="Stand neu laden").click()
     expect(seite.get_by_role("link", name="Ergebnis herunterladen")).to_be_visible()
+
+
+def test_the_report_as_pdf_comes_from_a_real_worker(anwendung, seite_von):
+    seite = seite_von("ministerium")
+    seite.goto("/stellen/2024-06-30/")
+    seite.locator("summary", has_text="Herunterladen").click()
+    seite.get_by_role("button", name="PDF").click()
+    seite.get_by_role("heading", name="Bericht zum 30.06.2024 als PDF").wait_for()
+    with seite.expect_download() as download:
+        seite.get_by_role("link", name="Ergebnis herunterladen").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
