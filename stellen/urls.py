@@ -4,7 +4,16 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from stellen.views import bericht, feststellen, korrektur, meldung, pruefung, stichtage
+from stellen.views import (
+    bericht,
+    feststellen,
+    import_ende,
+    importe,
+    korrektur,
+    meldung,
+    pruefung,
+    stichtage,
+)
 
 
 class StichtagKonverter:
@@ -50,6 +59,14 @@ register_converter(FormatKonverter, "berichtsformat")
 app_name = "stellen"
 urlpatterns = [
     path("", stichtage.stichtage, name="stichtage"),
+    path("importe/", importe.liste, name="importe"),
+    path("import/", importe.neu, name="import"),
+    path("import/<int:pk>/", importe.importlauf, name="importlauf"),
+    path("import/<int:pk>/datei/", importe.datei, name="import_datei"),
+    path("import/<int:pk>/zuordnungen/", importe.zuordnungen, name="import_zuordnungen"),
+    path("import/<int:pk>/uebernehmen/", importe.uebernahme, name="import_uebernehmen"),
+    path("import/<int:pk>/verwerfen/", import_ende.verwerfung, name="import_verwerfen"),
+    path("import/<int:pk>/rueckgaengig/", import_ende.ruecknahme, name="import_rueckgaengig"),
     path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
     path(
         "<stichtag:stichtag>/bericht.<berichtsformat:format>", bericht.datei, name="bericht_datei"

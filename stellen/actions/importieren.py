@@ -75,6 +75,7 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
     """
     verlange_recht(by)
     lauf = wechsle(lauf, ImportStatus.UEBERNOMMEN)
+    _nacheinander()
     vorgang = lies_lauf(lauf)
     anzahl = _bereitstellen(vorgang.zeilen())
     _verlange_fehlerfrei(vorgang.ergebnis)
@@ -111,6 +112,7 @@ def rueckgaengig(*, lauf: Importlauf, by: Nutzer | None) -> int:
     """
     verlange_recht(by)
     lauf = wechsle(lauf, ImportStatus.RUECKGAENGIG)
+    _nacheinander()
     neu = [int(i) for i in lauf.vorher.get("neu", [])]
     geaendert = {int(k): v for k, v in lauf.vorher.get("geaendert", {}).items()}
     _verlange_unveraendert([*neu, *geaendert], lauf)
@@ -133,6 +135,12 @@ def _verlange_fehlerfrei(ergebnis: Leseergebnis) -> None:
     ]
     if fehler:
         raise ValidationError(fehler)
+
+
+def _nacheinander() -> None:
+    """One import at a time: the next one compares with what this one stored."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('stellen.import'))")
 
 
 def _bereitstellen(zeilen: Iterable[Zeile]) -> int:

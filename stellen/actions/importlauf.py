@@ -46,19 +46,16 @@ def confirm_zuordnungen(
 ) -> Importlauf:
     """Store which Kommune (AGS) a person chose for spellings of the file.
 
-    An empty AGS takes an earlier choice back. Raises ``ValidationError`` for an AGS that is
-    none of the Kommunen and for an import that is no draft any more.
+    Raises ``ValidationError`` for an AGS that is none of the Kommunen and for an import
+    that is no draft any more.
     """
     verlange_recht(by)
-    if fremd := {a for a in zuordnungen.values() if a} - set(
-        Kommune.objects.values_list("ags", flat=True)
-    ):
+    if fremd := set(zuordnungen.values()) - set(Kommune.objects.values_list("ags", flat=True)):
         raise ValidationError(f"Keine der Kommunen hat den Schlüssel {', '.join(sorted(fremd))}.")
     lauf = sperren(lauf)
     if lauf.status != ImportStatus.ENTWURF:
         raise ValidationError(_geht_nicht_mehr(lauf))
-    alle = lauf.zuordnungen | dict(zuordnungen)
-    lauf.zuordnungen = {text: ags for text, ags in alle.items() if ags}
+    lauf.zuordnungen = lauf.zuordnungen | dict(zuordnungen)
     lauf._change_reason = "Zuordnungen bestätigt"
     lauf.save(update_fields=["zuordnungen"])
     return lauf
