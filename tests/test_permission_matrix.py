@@ -43,6 +43,8 @@ def _abruf(welt: Welt, adresse: Adresse, persona: str) -> int | str:
         query_params=_werte(adresse.abfrage, welt) or None,
         headers={"HX-Request": "true"} if adresse.htmx else {},
     )
+    if persona == ANONYM and antwort.headers.get("HX-Refresh"):
+        return ZUR_ANMELDUNG  # htmx loads the whole page anew and lands there
     if antwort.status_code == 302 and antwort["Location"].startswith(reverse("account_login")):
         return ZUR_ANMELDUNG
     return antwort.status_code

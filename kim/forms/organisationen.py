@@ -147,7 +147,8 @@ class TeamFormular(GleichzeitigMixin):
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
         organisation = daten.get("organisation")
-        kommune = daten.get("kommune") or getattr(self.instance, "kommune", None)
-        if organisation and organisation.kommune_id and organisation.kommune_id != kommune.pk:
+        kommune = daten.get("kommune")
+        kommune_id = kommune.pk if kommune else self.instance.kommune_id
+        if organisation and kommune_id and organisation.kommune_id not in (None, kommune_id):
             self.add_error("organisation", "Diese Organisation gehört zu einer anderen Kommune.")
         return daten

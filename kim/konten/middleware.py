@@ -88,7 +88,7 @@ class ZweiterFaktorMiddleware:
 
 
 def _erfuellt(request: HttpRequest) -> bool:
-    if request.session.get(zweiter_faktor.ERFUELLT):
+    if not zweiter_faktor.pflichtrollen() or request.session.get(zweiter_faktor.ERFUELLT):
         return True
     if zweiter_faktor.zahl_der_faktoren(request.user):
         request.session[zweiter_faktor.ERFUELLT] = True
