@@ -93,7 +93,7 @@ class SiegelGlied(models.Model):
     """One link: ``hash`` over its predecessor, the sealed row's name and ``inhalt``.
 
     ``inhalt`` is the hash of the row's content. Kept apart, it tells a changed row from
-    a broken chain.
+    a broken chain. ``versiegelt_am`` names its ``Siegel``.
     """
 
     kette = models.CharField("Kette", max_length=10)
@@ -102,6 +102,7 @@ class SiegelGlied(models.Model):
     zeile_id = models.BigIntegerField("Zeile")
     inhalt = models.CharField("Hash des Inhalts", max_length=64)
     hash = models.CharField("Hash", max_length=64)
+    versiegelt_am = models.DateTimeField("versiegelt am")
 
     schutz = Zeilenschutz(lesen=SYSTEM, schreiben="false", nur_anfuegen=True)
 

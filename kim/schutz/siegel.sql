@@ -47,11 +47,11 @@ BEGIN
             SELECT DISTINCT ON (s.kette) s.kette, s.bis_nr, s.kopf
             FROM kim_siegel s ORDER BY s.kette, s.bis_nr DESC
         ), glieder AS (
-            INSERT INTO kim_siegelglied (kette, nr, tabelle, zeile_id, inhalt, hash)
+            INSERT INTO kim_siegelglied (kette, nr, tabelle, zeile_id, inhalt, hash, versiegelt_am)
             SELECT n.kette, coalesce(s.bis_nr, 0) + row_number() OVER lauf,
                    n.tabelle, n.zeile_id, n.inhalt,
                    kim_kette(coalesce(s.kopf, 'KIM-Siegel ' || n.kette),
-                             n.tabelle || '|' || n.zeile_id || '|' || n.inhalt) OVER lauf
+                             n.tabelle || '|' || n.zeile_id || '|' || n.inhalt) OVER lauf, $1
             FROM neu n LEFT JOIN stand s ON s.kette = n.kette
             WINDOW lauf AS (PARTITION BY n.kette ORDER BY n.zeit, n.tabelle, n.zeile_id
                             ROWS UNBOUNDED PRECEDING)

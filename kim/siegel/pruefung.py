@@ -130,11 +130,11 @@ def _ketten(cursor) -> Iterable[Befund]:
                 "Das Glied fehlt.", tag=_tag(g["versiegelt_am"]),
             )  # fmt: skip
             continue
-        if g["versiegelt_am"] is None:
-            was, warum = abfragen.KETTE_GEBROCHEN, "Das Glied gehört zu keinem Siegel."
-        elif partner := _richtiges_glied(g, gebrochen):
+        if partner := _richtiges_glied(g, gebrochen):
             was = abfragen.VERTAUSCHT
             warum = f"An diese Stelle gehört das Glied {partner['nr']}."
+        elif not g["hat_siegel"]:
+            was, warum = abfragen.KETTE_GEBROCHEN, "Das Glied gehört zu keinem Siegel."
         else:
             was, warum = abfragen.KETTE_GEBROCHEN, "Der Hash passt nicht zu seinem Vorgänger."
         yield Befund(
