@@ -85,3 +85,7 @@ class Nutzer(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+# Comes with Django's mixin; KIM reads rights from roles only.
+Nutzer.user_permissions.through.schutz = Offen("bleibt leer: Rechte kommen nur aus Rollen")
