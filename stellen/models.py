@@ -166,13 +166,17 @@ class MeldungQuerySet(KimQuerySet):
         return self.filter(~Exists(neuere))
 
     def zeilenwerte(self) -> models.QuerySet:
-        """One tuple per row: kommune_id, version, status, Stellenart, the four amounts."""
-        return self.filter(zeilen__isnull=False).values_list(
-            "kommune_id",
-            "version",
-            "status",
-            "zeilen__stellenart",
-            *(f"zeilen__{g}" for g in GROESSEN),
+        """One tuple per row, unordered: kommune_id, version, status, Stellenart, four amounts."""
+        return (
+            self.order_by()
+            .filter(zeilen__isnull=False)
+            .values_list(
+                "kommune_id",
+                "version",
+                "status",
+                "zeilen__stellenart",
+                *(f"zeilen__{g}" for g in GROESSEN),
+            )
         )
 
     def je_stichtag(self) -> models.QuerySet:

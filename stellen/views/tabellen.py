@@ -136,7 +136,7 @@ def fuer_vorlage(
         "bezeichnung": tabelle.bezeichnung,
         "kopf": mark_safe(kopf.replace(_TABELLE, tabelle.stellenart)),  # noqa: S308 - a slug
         "zeilen": zeilentexte(tabelle, lambda ags: f"{vor}{ags}{nach}"),
-        "anzahl": len(tabelle.zeilen),
+        "anzahl": mehrzahl(len(tabelle.zeilen), "Kommune", "Kommunen"),
         "auffaellig": tabelle.auffaellig,
         "auswahl": betraege_texte(tabelle.auswahl) if auswahl.filtert_zeilen else None,
         "gesamt": betraege_texte(tabelle.gesamt),
