@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from kim.actions.siegel import export_koepfe, seal
-from kim.kontext import systemkontext
+from kim.kontext import kontext, systemkontext
 from kim.models import Organisation, Siegel, SiegelGlied
 from kim.schutz.anwenden import eigene_modelle
 from kim.siegel.pruefung import Befund, Ergebnis, pruefen
@@ -239,8 +240,6 @@ def test_the_app_role_cant_write_a_link(system):
 
 
 def test_sealing_needs_the_system_context(nutzer_mit):
-    from kim.kontext import kontext
-
     nutzer = nutzer_mit("administration_land")
     with pytest.raises(ProgrammingError, match="Systemkontext"), kontext(nutzer):
         seal()
@@ -265,7 +264,11 @@ def test_the_commands_answer_with_their_exit_code(db, dueren, tmp_path, settings
     assert f"Zeile {zeile}" in capsys.readouterr().err
 
 
-def test_concurrent_runs_are_kept_apart_by_a_lock(kette):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
-        assert cursor.fetchone()[0] >= 1
+def test_concurrent_runs_are_kept_apart_by_a_lock(system):
+    with psycopg.connect(**connection.get_connection_params()) as andere:
+        andere.execute("SELECT pg_advisory_xact_lock(hashtext('kim_siegeln'))")
+        _sql("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            seal()
+        andere.rollback()
+        assert seal()
