@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from kim.forms.organisationen import KommunenFilter
+from kim.kontext import LAND
 from kim.models import Kommune, Organisation
 from kim.permissions import darf, require
 from kim.views.liste import sortiert
@@ -39,8 +40,10 @@ def kommunen(request: HttpRequest) -> HttpResponse:
         zeilen = zeilen.filter(art=art)
     if bezirk := wahl.get("bezirk"):
         zeilen = zeilen.filter(regierungsbezirk=bezirk)
+    einlesen = {"text": "Gemeinden einlesen", "url": reverse("gemeinden_import")}
     kontext = {
         "formular": formular,
+        "aktionen": [einlesen] if darf(request.user, "manage_organisationen", LAND) else [],
         "kommunen": list(sortiert(request, zeilen, SPALTEN, "reihenfolge")),
     }
     return render(request, "kim/kommunen/liste.html", kontext)
