@@ -78,6 +78,23 @@ class Prueftabelle:
         return Stellenart(self.stellenart).label
 
 
+def neueste_zeilen(kommunen: dict[int, Kommune], werte: Iterable[tuple]) -> list[Pruefzeile]:
+    """Rows of the newest version per Kommune, from tuples of ``zeilenwerte()``.
+
+    The same as ``neueste()``, picked here: there are few corrections, and the query
+    without the anti-join is planned in half the time.
+    """
+    alle = list(werte)
+    hoechste: dict[int, int] = {}
+    for kommune, version, *_ in alle:
+        hoechste[kommune] = max(version, hoechste.get(kommune, 0))
+    return [
+        Pruefzeile(kommunen[kommune], version, *rest)
+        for kommune, version, *rest in alle
+        if version == hoechste[kommune]
+    ]
+
+
 def betraege_von(zeilen: Iterable[Pruefzeile]) -> Betraege:
     """Sum of the four amounts; of nothing: zeros."""
     spalten = list(zip(*(z[4:] for z in zeilen), strict=True))

@@ -18,6 +18,7 @@ from stellen.auswertung import (
     Prueftabelle,
     Pruefzeile,
     gesamt_aller,
+    neueste_zeilen,
     tabellen,
 )
 from stellen.bericht.typen import Betraege
@@ -68,8 +69,8 @@ def _lade(
         zeilen = zeilen_am(erhebung, kommunen, moment, request.user)
         summen = summen_am(erhebung, moment)
     else:
-        meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung).neueste()
-        zeilen = [Pruefzeile(kommunen[k], *werte) for k, *werte in meldungen.zeilenwerte()]
+        meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung)
+        zeilen = neueste_zeilen(kommunen, meldungen.zeilenwerte())
         summen = {
             art: Betraege(*betraege)
             for art, *betraege in erhebung.veroeffentlichte_summen.values_list(
