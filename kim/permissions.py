@@ -120,4 +120,4 @@ def _sync(
 
 def rechte_der_gruppe(gruppe: Group, objekt: Kommune | Team) -> set[str]:
     """The rights a group holds on a scope, as guardian sees them."""
-    return set(get_group_perms(gruppe, objekt))
+    return {str(recht) for recht in get_group_perms(gruppe, objekt)}

@@ -4,6 +4,7 @@
 is asked here: by ``wsgi`` and the Celery worker at their start, and by ``check --deploy``.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -63,7 +64,9 @@ def _demomaengel() -> list[str]:
 
 
 @register("kim")
-def pruefe_einstellungen(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def pruefe_einstellungen(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Sequence[CheckMessage]:
     """Settings that nothing else would notice until somebody signs in."""
     from kim.konten.zweiter_faktor import pflichtrollen
 
@@ -77,7 +80,9 @@ def pruefe_einstellungen(app_configs: list[AppConfig] | None, **_: Any) -> list[
 
 
 @register("kim", deploy=True)
-def pruefe_betrieb(app_configs: list[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def pruefe_betrieb(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Sequence[CheckMessage]:
     """``manage.py check --deploy``: the same questions as at the start of the server."""
     try:
         maengel = datenbankmaengel()

@@ -64,9 +64,7 @@ def _konto(
     if nutzer is not None:
         ensure_adresse(nutzer=nutzer)
         return False
-    nutzer = Nutzer.objects.create_user(
-        email, PASSWORT, name=name, kommune=kommune, ist_demo=True
-    )
+    nutzer = Nutzer.objects.create_user(email, PASSWORT, name=name, kommune=kommune, ist_demo=True)
     ensure_adresse(nutzer=nutzer)
     if not Rollenvergabe.objects.filter(nutzer=nutzer).exists():
         grant_role(
