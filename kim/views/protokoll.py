@@ -22,7 +22,7 @@ from kim.forms.verlauf import ProtokollFilter
 from kim.models import Zugriff
 from kim.models.protokoll import ZugriffQuerySet
 from kim.permissions import darf
-from kim.views.verlauf import gegenstand_oder_404
+from kim.views.verlauf import IM_AUSSCHNITT, gegenstand_oder_404
 
 JE_SEITE = 50
 BLOCK = 2000
@@ -100,10 +100,9 @@ def leser(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
 def leser_ausschnitt(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
     """The newest reads of a record, to be loaded into its page."""
     gegenstand_oder_404(request, modell, kennung)
-    zeilen = _des_datensatzes(request, modell, kennung)[:6]
+    zeilen = _des_datensatzes(request, modell, kennung)[:IM_AUSSCHNITT]
     kontext = {
-        "zugriffe": beschreiben(zeilen[:5], request.user),
-        "mehr": len(zeilen) > 5,
+        "zugriffe": beschreiben(zeilen, request.user),
         "leser_url": reverse("leser", args=[modell, kennung]),
     }
     return render(request, "kim/protokoll_ausschnitt.html", kontext)
