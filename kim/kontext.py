@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -138,7 +138,7 @@ def _gelten(neu: Kontext) -> Iterator[Kontext]:
 
 def _setzen(k: Kontext | None) -> Kontext | None:
     """Tell the database; for an account, return the context with its resolved rights."""
-    if k is None or k.ist_system:
+    if k is None or k.nutzer is None:
         with connection.cursor() as cursor:
             if k is None:
                 cursor.execute("SELECT kim_kontext_leeren()")
@@ -155,7 +155,7 @@ def _setzen(k: Kontext | None) -> Kontext | None:
     return replace(k, rechte=rechte)
 
 
-def _lesen(nutzer_id: int, sql: str, werte: list[object]) -> Rechte:
+def _lesen(nutzer_id: int, sql: str, werte: list[Any]) -> Rechte:
     with connection.cursor() as cursor:
         cursor.execute(sql, werte)
         rechte = json.loads(cursor.fetchone()[0])

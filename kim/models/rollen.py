@@ -11,7 +11,7 @@ from kim.models.nutzer import Nutzer
 from kim.models.organisation import Team
 from kim.models.orte import Kommune
 from kim.rechte_katalog import ROLLEN, Ebene, Rolle
-from kim.schutz.regeln import EIGENE, SYSTEM, Offen, Zeilenschutz, hat, irgendwo
+from kim.schutz.regeln import EIGENE, SYSTEM, Offen, Zeilenschutz, hat
 from kim.verlauf import KimQuerySet, Verlauf
 
 # Taken back on its first day, a role ends on the day before it began.

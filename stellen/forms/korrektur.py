@@ -54,7 +54,7 @@ class KorrekturForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The identity of every row; and something must differ."""
-        daten = super().clean()
+        daten = super().clean() or self.cleaned_data
         if any(f"{art}-{g}" not in daten for art in self.arten for g in GROESSEN):
             return daten
         for art in self.arten:
