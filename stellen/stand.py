@@ -1,4 +1,5 @@
-"""Staffing figures as they were stored at a point in time, from the history tables.
+"""Staffing figures as they were stored at a point in time, from the history tables;
+and the published totals, now or then.
 
 Row-level security lets an account read the history only of Kommunen whose every state
 it may see; ``visible`` says the same to the ORM.
@@ -47,7 +48,17 @@ def zeilen_am(
     ]
 
 
+def summen_von(erhebung: Erhebung) -> dict[str, Betraege]:
+    """The published totals of a Stichtag, by Stellenart."""
+    return _je_stellenart(VeroeffentlichteSumme.objects.filter(erhebung=erhebung.pk))
+
+
 def summen_am(erhebung: Erhebung, moment: datetime) -> dict[str, Betraege]:
-    """The published totals known then, by Stellenart."""
-    werte = _gueltig(VeroeffentlichteSumme.history, moment).filter(erhebung=erhebung.pk)
-    return {art: Betraege(*zahlen) for art, *zahlen in werte.values_list("stellenart", *GROESSEN)}
+    """The published totals known then."""
+    return _je_stellenart(
+        _gueltig(VeroeffentlichteSumme.history, moment).filter(erhebung=erhebung.pk)
+    )
+
+
+def _je_stellenart(summen: QuerySet) -> dict[str, Betraege]:
+    return {art: Betraege(*werte) for art, *werte in summen.values_list("stellenart", *GROESSEN)}

@@ -22,11 +22,11 @@ from stellen.auswertung import (
     tabellen,
 )
 from stellen.bericht.typen import Betraege
-from stellen.constants import GROESSEN, MeldungStatus
+from stellen.constants import MeldungStatus
 from stellen.forms.pruefung import PruefungFilter
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
-from stellen.stand import summen_am, zeilen_am
+from stellen.stand import summen_am, summen_von, zeilen_am
 from stellen.views.tabellen import fuer_vorlage, kopfzeile, mehrzahl, satz, sortierung_text
 
 
@@ -71,12 +71,7 @@ def _lade(
     else:
         meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung)
         zeilen = neueste_zeilen(kommunen, meldungen.zeilenwerte())
-        summen = {
-            art: Betraege(*betraege)
-            for art, *betraege in erhebung.veroeffentlichte_summen.values_list(
-                "stellenart", *GROESSEN
-            )
-        }
+        summen = summen_von(erhebung)
     vollstaendig = len({z.kommune.pk for z in zeilen}) == len(kommunen)
     vergleichbar = zeilen and (vollstaendig or may_audit_stellen(request.user))
     return zeilen, summen if vergleichbar else {}
