@@ -9,7 +9,7 @@ from django.urls import reverse
 from kim.zahlen import datum_text, vzae_text
 from stellen.actions import Importplan
 from stellen.actions.importieren import Unterschied
-from stellen.constants import STELLENART_PLURAL, ImportStatus
+from stellen.constants import GROESSE_NAME, STELLENART_PLURAL, ImportStatus
 from stellen.einlesen import Befund, Leseergebnis, Zuordnung
 from stellen.einlesen.typen import BESTAETIGT, EXAKT
 from stellen.models import Erhebung, Importlauf
@@ -66,15 +66,22 @@ _DURCH_ZUORDNUNG = {"kommune-unbekannt", "kommune-mehrdeutig", "kommune-fehlt"}
 
 
 def ungenaue(ergebnis: Leseergebnis) -> list[Zuordnung]:
-    """Spellings a person has to look at or has decided, undecided ones first."""
-    liste = [z for z in ergebnis.zuordnungen if z.sicherheit != EXAKT]
+    """Spellings a person can decide or has decided, undecided ones first."""
+    liste = [z for z in ergebnis.zuordnungen if z.sicherheit != EXAKT and _klaerbar(z)]
     return sorted(liste, key=lambda z: z.sicherheit == BESTAETIGT)
 
 
+def _klaerbar(zuordnung: Zuordnung) -> bool:
+    """Understood, or like at least one name; a word like none is an error of the file."""
+    return bool(zuordnung.ags or zuordnung.kandidaten)
+
+
 def unloesbar(ergebnis: Leseergebnis) -> list[Befund]:
-    """Errors only a better file can mend, not naming its Kommunen."""
-    offen = any(not z.ags for z in ergebnis.zuordnungen)
-    return [b for b in ergebnis.fehler if not (offen and b.art in _DURCH_ZUORDNUNG)]
+    """Errors only a better file can mend, not a person who says which Kommune is meant."""
+    offen = [z for z in ergebnis.zuordnungen if not z.ags]
+    if not offen or not all(_klaerbar(z) for z in offen):
+        return ergebnis.fehler
+    return [b for b in ergebnis.fehler if b.art not in _DURCH_ZUORDNUNG]
 
 
 def gruppen(befunde: Iterable[Befund], *, dateiname: str) -> list[dict[str, Any]]:
@@ -164,8 +171,8 @@ def _zeile(unterschied: Unterschied) -> dict[str, Any]:
         "stellenart": STELLENART_PLURAL[unterschied.stellenart],
         "art": {"text": text, "art": art, "symbol": symbol},
         "werte": [
-            (vzae_text(n), vzae_text(a) if a is not None and a != n else "")
-            for a, n in zip(alt, unterschied.neu, strict=True)
+            (spalte, vzae_text(n), vzae_text(a) if a is not None and a != n else "")
+            for spalte, a, n in zip(GROESSE_NAME.values(), alt, unterschied.neu, strict=True)
         ],
     }
 

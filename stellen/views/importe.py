@@ -73,9 +73,9 @@ def neu(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _hochladen(request: HttpRequest) -> HttpResponse:
-    formular = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _neu(request, ImportForm())
+    formular = ImportForm(request.POST, request.FILES)
     if not formular.is_valid():
         return _neu(request, formular, status=422)
     datei, tag = formular.cleaned_data["datei"], formular.cleaned_data["stichtag"]

@@ -24,6 +24,12 @@ def veroeffentlichte_zeilen(datei: str = "stellenbesetzung-2024-06-30.csv") -> l
     return [z | betraege(z) for z in csv.DictReader(text.splitlines())]
 
 
+def datei_der_zahlen(stichtag: date = STICHTAG) -> str:
+    """The published figures as the importer takes them, for any day."""
+    text = files("stellen.daten").joinpath("stellenbesetzung-2024-06-30.csv").read_text("utf-8")
+    return text.replace("2024-06-30", f"{stichtag:%Y-%m-%d}")
+
+
 def betraege(zeile: dict) -> dict[str, Decimal]:
     return {g: Decimal(zeile[g]) for g in GROESSEN}
 

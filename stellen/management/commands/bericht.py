@@ -90,5 +90,5 @@ class Command(SystemBefehl):
         try:
             pfad.write_bytes(inhalt)
         except OSError as fehler:
-            raise CommandError(f"{pfad} lässt sich nicht schreiben: {fehler.strerror}.") from fehler
+            raise CommandError(f"{pfad} lässt sich nicht schreiben: {warum(fehler)}.") from fehler
         self.stderr.write(f"Geschrieben: {pfad} ({len(inhalt) // 1024 + 1} KB)")
