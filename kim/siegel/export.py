@@ -15,6 +15,10 @@ from tempfile import NamedTemporaryFile
 MUSTER = "siegel-*.json"
 
 
+class UnlesbarerExport(ValueError):
+    """A file among the exported heads that is none; the message names it."""
+
+
 @dataclass(frozen=True)
 class Export:
     """One file: chain → ``bis_nr`` and ``kopf`` at the time."""
@@ -43,12 +47,12 @@ def schreiben(verzeichnis: Path, zeit: datetime, koepfe: dict[str, dict]) -> Pat
 
 
 def lesen(verzeichnis: Path) -> list[Export]:
-    """All exports, oldest first. Raises ``ValueError`` for a file that is not one."""
+    """All exports, oldest first. Raises ``UnlesbarerExport``."""
     exporte = []
     for datei in sorted(verzeichnis.glob(MUSTER)):
         try:
             koepfe = json.loads(datei.read_text("utf-8"))["koepfe"]
             exporte.append(Export(datei, {k: dict(s) for k, s in koepfe.items()}))
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as fehler:
-            raise ValueError(f"{datei} ist kein Export der Siegel.") from fehler
+            raise UnlesbarerExport(f"{datei} ist kein Export der Siegel.") from fehler
     return exporte

@@ -84,7 +84,7 @@ def _als_datei(datei: tempfile.SpooledTemporaryFile, name: str) -> HttpResponse:
 def leser(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
     """Who read this record, as far as the account may know."""
     g = gegenstand_oder_404(request, modell, kennung)
-    zeilen = _des_datensatzes(request, modell, kennung)
+    zeilen = _des_datensatzes(request, modell, str(g.kennung))
     seite, zurueck, weiter = _blaettern(request, zeilen)
     kontext = {
         "gegenstand": g,
@@ -99,8 +99,8 @@ def leser(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
 
 def leser_ausschnitt(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
     """The newest reads of a record, to be loaded into its page."""
-    gegenstand_oder_404(request, modell, kennung)
-    zeilen = _des_datensatzes(request, modell, kennung)[:IM_AUSSCHNITT]
+    g = gegenstand_oder_404(request, modell, kennung)
+    zeilen = _des_datensatzes(request, modell, str(g.kennung))[:IM_AUSSCHNITT]
     kontext = {
         "zugriffe": beschreiben(zeilen, request.user),
         "leser_url": reverse("leser", args=[modell, kennung]),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from kim.models import Organisation, Siegel, SiegelGlied
 from kim.schutz.anwenden import eigene_modelle
 from kim.siegel.pruefung import Befund, Ergebnis, pruefen
 from kim.siegel.quellen import quellen
+from kim.tasks.siegel import siegeln
 
 pytestmark = pytest.mark.django_db
 TABELLE = "kim_historicalorganisation"
@@ -262,6 +263,22 @@ def test_the_commands_answer_with_their_exit_code(db, dueren, tmp_path, settings
         call_command("siegel_pruefen")
     assert ende.value.code == 1
     assert f"Zeile {zeile}" in capsys.readouterr().err
+
+
+def test_the_nightly_task_seals_and_exports(db, tmp_path, settings):
+    settings.SIEGEL_EXPORT_VERZEICHNIS = tmp_path
+    assert settings.CELERY_BEAT_SCHEDULE["siegeln"]["task"] == siegeln.name
+    siegeln()
+    siegeln()
+    assert len(list(tmp_path.iterdir())) == 2
+    with systemkontext("Test"):
+        assert pruefen(tmp_path).in_ordnung
+
+
+def test_an_export_that_is_none_is_said(kette, tmp_path):
+    (tmp_path / "siegel-0.json").write_text("kaputt")
+    with pytest.raises(CommandError, match="kein Export"):
+        call_command("siegel_pruefen")
 
 
 def test_concurrent_runs_are_kept_apart_by_a_lock(system):

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kim.actions.siegel import export_verzeichnis
 from kim.kontext import systemkontext
+from kim.siegel.export import UnlesbarerExport
 from kim.siegel.pruefung import Ergebnis, pruefen
 
 HOECHSTENS = 20
@@ -22,8 +23,11 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with systemkontext("Befehl siegel_pruefen"):
-            ergebnis = pruefen(options["verzeichnis"] or export_verzeichnis())
+        try:
+            with systemkontext("Befehl siegel_pruefen"):
+                ergebnis = pruefen(options["verzeichnis"] or export_verzeichnis())
+        except UnlesbarerExport as fehler:
+            raise CommandError(str(fehler)) from fehler
         self._berichten(ergebnis)
         if not ergebnis.in_ordnung:
             raise SystemExit(1)
