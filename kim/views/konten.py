@@ -15,6 +15,7 @@ from kim.actions import konten as aktionen
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
 from kim.forms.konten import KontenFilter, KontoFormular, fehler_uebernehmen
+from kim.konten.bestaetigung import require_bestaetigung
 from kim.models import Nutzer, Rollenvergabe
 from kim.permissions import darf, darf_konto_sperren, darf_konto_verwalten, require
 from kim.rechte_worte import ausschluesse, ist_gueltig, rechte_in_worten
@@ -113,6 +114,7 @@ def _ist_beendet(vergabe: Rollenvergabe, heute) -> bool:
 
 def konto_neu(request: HttpRequest) -> HttpResponse:
     require(darf(request.user, "manage_konten"))
+    require_bestaetigung(request)
     formular = KontoFormular(request.POST or None, by=request.user)
     if request.method == "POST" and formular.is_valid():
         daten = formular.cleaned_data

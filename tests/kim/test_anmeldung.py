@@ -168,6 +168,7 @@ def test_password_reset_by_mail(client, nutzer, mailoutbox):
     assert [m.to for m in mailoutbox] == [[nutzer.email]]
     pfad = re.search(r"https?://[^/]+(/konto/passwort/neu/\S+)", mailoutbox[0].body)[1]
     formular = client.get(pfad, follow=True)
+    assert "mindestens 12 Zeichen" in formular.content.decode()
     ziel = formular.redirect_chain[-1][0]
     schwach = client.post(ziel, {"password1": "kurz", "password2": "kurz"})
     assert schwach.status_code == 200

@@ -133,7 +133,7 @@ def test_a_mail_server_that_fails_is_said_and_the_account_is_kept(admin, dueren,
 def test_a_taken_address_is_refused_the_same_way_wherever_it_belongs(
     admin, nutzer_mit, dueren, soest
 ):
-    client = angemeldet(admin)
+    client = angemeldet(admin, bestaetigt=True)
     for belegt in (nutzer_mit("assistenz", dueren), nutzer_mit("assistenz", soest)):
         antwort = client.post(
             reverse("konto_neu"),
@@ -145,7 +145,7 @@ def test_a_taken_address_is_refused_the_same_way_wherever_it_belongs(
 
 
 def test_an_account_for_another_kommune_is_refused(admin, soest):
-    client = angemeldet(admin)
+    client = angemeldet(admin, bestaetigt=True)
     daten = {"name": "Neu", "email": "neu@kreis.example", "kommune": soest.pk}
     assert "Bitte prüfen" in client.post(reverse("konto_neu"), daten).content.decode()
     with kontext(admin), pytest.raises(PermissionDenied):
