@@ -92,6 +92,13 @@ def resolve_rechte(nutzer_id: int, tag: date | None = None) -> Rechte:
     return _lesen(nutzer_id, "SELECT kim_rechte(%s, %s)", [nutzer_id, tag or timezone.localdate()])
 
 
+def bereiche_von(nutzer_id: int) -> frozenset[int]:
+    """Kommunen (0: the Land) in which an account holds a role now or later, closed or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kim_bereiche(%s, %s)", [nutzer_id, timezone.localdate()])
+        return frozenset(cursor.fetchone()[0])
+
+
 @contextmanager
 def kontext(nutzer: "Nutzer", *, grund: str = "", anfrage_id: str = "") -> Iterator[Kontext]:
     """Act as ``nutzer``: one statement resolves the rights and sets the context."""

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from guardian.shortcuts import get_group_perms
 
-from kim.kontext import LAND, Rechte, rechte_von, resolve_rechte
+from kim.kontext import LAND, Rechte, bereiche_von, rechte_von
 from kim.models import (
     Kommune,
     KommuneGroupObjectPermission,
@@ -17,7 +17,7 @@ from kim.models import (
     Team,
     TeamGroupObjectPermission,
 )
-from kim.rechte_katalog import KOMMUNE_RECHTE, ROLLEN, TEAM_RECHTE, Ebene
+from kim.rechte_katalog import ROLLEN, Ebene
 
 __all__ = [
     "Rechte",
@@ -47,22 +47,15 @@ def darf_konto_verwalten(by: Nutzer, nutzer: Nutzer) -> bool:
     """May ``by`` change this account, its address or its second factor?
 
     Whoever can change the address can take the account over. So ``by`` must administer
-    the Kommune that keeps it and every scope in which it holds rights.
+    the Kommune that keeps it and every scope in which it holds a role, now or later.
     """
-    verwaltet = rechte_von(by).bereiche("manage_konten")
-    if (nutzer.kommune_id or LAND) not in verwaltet:
-        return False
-    rechte = resolve_rechte(nutzer.pk)
-    bereiche = {i for recht in KOMMUNE_RECHTE for i in rechte.bereiche(recht)}
-    teams = {i for recht in TEAM_RECHTE for i in rechte.bereiche(recht)}
-    if teams:
-        bereiche |= set(Team.objects.filter(pk__in=teams).values_list("kommune_id", flat=True))
-    return bereiche <= verwaltet
+    bereiche = bereiche_von(nutzer.pk) | {nutzer.kommune_id or LAND}
+    return bereiche <= rechte_von(by).bereiche("manage_konten")
 
 
 def darf_konto_sperren(by: Nutzer, nutzer: Nutzer) -> bool:
-    """May ``by`` close this account? The Kommune that keeps it, but never a Land role."""
-    if resolve_rechte(nutzer.pk).ist_land("manage_konten"):
+    """May ``by`` close or reopen this account? Its Kommune; with a Land role only the Land."""
+    if LAND in bereiche_von(nutzer.pk):
         return darf(by, "manage_konten", LAND)
     return darf(by, "manage_konten", nutzer.kommune_id or LAND)
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kim.actions.rollen import pruefe_landesadministration
-from kim.kontext import LAND, resolve_rechte
+from kim.kontext import LAND, bereiche_von
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf, darf_konto_sperren, darf_konto_verwalten
 
@@ -78,7 +78,7 @@ def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> N
     _pflicht(darf_konto_sperren(by, nutzer))
     if not aktiv and nutzer.pk == by.pk:
         raise ValidationError("Ihr eigenes Konto können Sie nicht deaktivieren.")
-    if not aktiv and resolve_rechte(nutzer.pk).ist_land("manage_konten"):
+    if not aktiv and LAND in bereiche_von(nutzer.pk):
         pruefe_landesadministration(ohne=nutzer)
     nutzer.is_active = aktiv
     nutzer._change_reason = grund

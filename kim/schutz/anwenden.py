@@ -88,6 +88,7 @@ def _rechte_allgemein() -> list[str]:
             f"ALTER FUNCTION {f} OWNER TO {WAECHTER}"
             for f in (
                 "kim_rechte(bigint, date)",
+                "kim_bereiche(bigint, date)",
                 "kim_kontext_nutzer(bigint, date, text, text)",
                 "kim_kontext_system(text, text)",
                 "kim_historie_gueltig_bis()",

@@ -32,6 +32,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(codename, ids), '{}'::jsonb) FROM je_recht
 $$;
 
+-- Kommunen (0: the Land) in which an account holds a role now or later, closed or not:
+-- who may take an account over or open it again must administer all of them.
+CREATE OR REPLACE FUNCTION kim_bereiche(p_nutzer bigint, p_tag date) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT coalesce(kommune_id, 0)), '{}')
+    FROM kim_rollenvergabe
+    WHERE nutzer_id = p_nutzer AND (gueltig_bis IS NULL OR gueltig_bis >= greatest(p_tag, gueltig_von))
+$$;
+
 CREATE OR REPLACE FUNCTION kim_kontext_nutzer(
     p_nutzer bigint, p_tag date, p_anfrage text, p_grund text
 ) RETURNS jsonb

@@ -1,6 +1,7 @@
 """Accounts: list, create, change, close; foreign and missing ones answer identically."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -230,6 +231,21 @@ def test_a_kommune_can_not_close_an_account_with_a_land_role(admin, land, dueren
         land.save()
     with kontext(admin), pytest.raises(PermissionDenied):
         set_konto_aktiv(nutzer=land, aktiv=False, grund="x", by=admin)
+
+
+def test_a_closed_or_future_land_role_is_no_way_in_either(admin, land, dueren, nutzer_mit):
+    """Neither while the account is closed nor before the role begins."""
+    morgen = timezone.localdate() + timedelta(days=1)
+    kora = nutzer_mit("koordination", dueren)
+    with systemkontext("Test"):
+        land.kommune, land.is_active = dueren, False
+        land.save()
+        grant_role(nutzer=kora, rolle="ministerium", grund="Test", gueltig_von=morgen, by=None)
+    client = angemeldet(admin, bestaetigt=True)
+    for konto in (land, kora):
+        for name in ("konto_bearbeiten", "konto_reaktivieren", "konto_faktor_zuruecksetzen"):
+            antwort = client.post(reverse(name, args=[konto.pk]), {"grund": "x"})
+            assert antwort.status_code == 403, name
 
 
 def test_two_save_at_once_and_nothing_is_lost_silently(admin, nutzer_mit, dueren):
