@@ -18,6 +18,11 @@ class StellenConfig(AppConfig):
 
         return load_erstdaten()
 
+    def demodaten(self) -> list[str]:
+        from stellen.actions.demodaten import load_demodaten
+
+        return load_demodaten()
+
     def start(self, request: HttpRequest) -> "Startbeitrag":
         from stellen.start_stellen import start
 

@@ -12,6 +12,9 @@ from .locks import exclusive
 
 SOURCES = (
     "*/migrations/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "kim/schutz/*.*",
     "*/daten/**/*.*",
     "*/management/commands/erstdaten.py",
     "*/management/commands/demodaten.py",

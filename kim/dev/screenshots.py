@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,7 +23,7 @@ from .errors import SetupError, one_line_errors
 from .run import make_children, wait_for_page
 
 LIST = Path(__file__).with_suffix(".toml")
-FOLDER = paths.ROOT / "docs" / "bilder"
+FOLDER = paths.ROOT / "docs" / "handbuch" / "bilder"
 WIDTHS = {"breit": (1280, 800), "schmal": (390, 844)}
 THEMES = {"hell": "light", "dunkel": "dark"}
 PASSWORD = "kim-demo-2024"  # noqa: S105 - published, demo mode only
@@ -42,7 +43,7 @@ def main(wanted: list[str]) -> None:
             browser.close()
 
 
-def read_list() -> list[dict[str, str]]:
+def read_list() -> list[dict[str, Any]]:
     return tomllib.loads(LIST.read_text(encoding="utf-8"))["bild"]
 
 
@@ -61,7 +62,7 @@ def web_server() -> Iterator[str]:
         stop_all([web])
 
 
-def take_all(browser: Browser, address: str, pictures: list[dict[str, str]]) -> None:
+def take_all(browser: Browser, address: str, pictures: list[dict[str, Any]]) -> None:
     """One sign-in per account, then every picture in every width and theme."""
     for account in sorted({item.get("konto", "") for item in pictures}):
         first = browser.new_context(base_url=address, locale="de-DE")
@@ -96,11 +97,13 @@ def sign_in(page: Page, account: str) -> None:
         raise SetupError(f"Die Anmeldung als {account} für die Bilder ist gescheitert.")
 
 
-def take(page: Page, item: dict[str, str], target: Path) -> None:
+def take(page: Page, item: dict[str, Any], target: Path) -> None:
     response = page.goto(item["seite"])
     if response is None or response.status != 200:
         status = response.status if response else "nicht"
         raise SetupError(f"{item['seite']} antwortet {status}: kein Bild „{item['name']}“.")
+    for link in item.get("klicks", []):
+        page.get_by_role("main").get_by_role("link", name=link).first.click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=target, full_page=bool(item.get("ganz")))
     print(target.relative_to(paths.ROOT), flush=True)
