@@ -248,32 +248,6 @@ def test_a_closed_or_future_land_role_is_no_way_in_either(admin, land, dueren, n
             assert antwort.status_code == 403, name
 
 
-def test_two_save_at_once_and_nothing_is_lost_silently(admin, nutzer_mit, dueren):
-    kora = nutzer_mit("koordination", dueren)
-    adresse = reverse("konto_bearbeiten", args=[kora.pk])
-    eins, zwei = angemeldet(admin, bestaetigt=True), angemeldet(admin, bestaetigt=True)
-    stand = {c: c.get(adresse).context["formular"].initial["stand"] for c in (eins, zwei)}
-    grund = {"kommune": dueren.pk, "grund": "Heirat"}
-    eins.post(
-        adresse, grund | {"stand": stand[eins], "name": "Kora Eins", "email": "eins@k.example"}
-    )
-    antwort = zwei.post(
-        adresse, grund | {"stand": stand[zwei], "name": "Kora Zwei", "email": kora.email}
-    )
-    formular = antwort.context["formular"]
-    assert Nutzer.objects.get(pk=kora.pk).name == "Kora Eins"
-    assert [(k.gespeichert, k.eigene) for k in formular.konflikte] == [("Kora Eins", "Kora Zwei")]
-    assert formular.uebernommen == ["E-Mail-Adresse"]
-    assert formular["email"].value() == "eins@k.example"
-    text = antwort.content.decode()
-    assert "hat diesen Datensatz inzwischen gespeichert" in text
-    assert "Kora Eins" in text and "Kora Zwei" in text
-    daten = {n: formular[n].value() for n in ("stand", "name", "email")}
-    assert zwei.post(adresse, grund | daten).status_code == 302
-    kora = Nutzer.objects.get(pk=kora.pk)
-    assert (kora.name, kora.email) == ("Kora Zwei", "eins@k.example")
-
-
 def test_changing_the_address_changes_the_login(admin, nutzer_mit, dueren):
     kora = nutzer_mit("koordination", dueren)
     with kontext(admin):

@@ -129,23 +129,6 @@ def test_a_foreign_ansprechperson_is_refused_by_action_and_database(nutzer_mit, 
         save_ansprechperson(person=Ansprechperson(organisation=jobcenter, name="X"), by=fremd)
 
 
-def test_two_save_at_once_decide(kora, jobcenter, dueren):
-    eins, zwei = angemeldet(kora), angemeldet(kora)
-    adresse = reverse("organisation_bearbeiten", args=[jobcenter.pk])
-    stand = eins.get(adresse).context["formular"].initial["stand"]
-    grund = formulardaten(dueren, name="Jobcenter Düren", art="jobcenter", stand=stand)
-    eins.post(adresse, grund | {"rechtskreise": ["SGB II", "SGB III"], "telefon": "1"})
-    antwort = zwei.post(adresse, grund | {"rechtskreise": ["SGB II"], "telefon": "2"})
-    formular = antwort.context["formular"]
-    assert [(k.feld, k.gespeichert, k.eigene) for k in formular.konflikte] == [
-        ("Telefon", "1", "2")
-    ]
-    assert formular.uebernommen == ["Rechtskreise"]
-    assert formular["rechtskreise"].value() == ["SGB II", "SGB III"]
-    jobcenter.refresh_from_db()
-    assert jobcenter.telefon == "1"
-
-
 def test_an_organisation_with_active_teams_is_not_closed(kora, jobcenter, dueren):
     with systemkontext("Test"):
         team = Team.objects.create(name="JC", kommune=dueren, organisation=jobcenter)
