@@ -70,7 +70,7 @@ class _Transaktion(models.Func):
 class VerlaufBasis(models.Model):
     """Extra columns of every history row.
 
-    ``gueltig_bis`` is kept by a trigger and makes "Stand am …" one index range;
+    ``verlauf_bis`` is kept by a trigger and makes "Stand am …" one index range;
     ``tx_id`` tells which rows were written by one transaction.
     """
 
@@ -78,7 +78,7 @@ class VerlaufBasis(models.Model):
         "Anfrage", max_length=64, db_default=_AusEinstellung(), editable=False
     )
     tx_id = models.BigIntegerField(db_default=_Transaktion(), editable=False)
-    gueltig_bis = models.DateTimeField("gültig bis", null=True, editable=False)
+    verlauf_bis = models.DateTimeField("in Kraft bis", null=True, editable=False)
 
     class Meta:
         abstract = True

@@ -21,7 +21,7 @@ from stellen.models import Erhebung, Meldung, MeldungZeile, VeroeffentlichteSumm
 def _gueltig(historie: Any, moment: datetime) -> QuerySet:
     """The history rows in force at ``moment`` (deleted objects left out)."""
     return historie.filter(
-        Q(gueltig_bis=None) | Q(gueltig_bis__gt=moment), history_date__lte=moment
+        Q(verlauf_bis=None) | Q(verlauf_bis__gt=moment), history_date__lte=moment
     ).exclude(history_type="-")
 
 

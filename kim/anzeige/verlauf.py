@@ -81,7 +81,7 @@ def stand_am(modell: type[Model], zeitpunkt: datetime) -> QuerySet:
     """The history rows that were in force at ``zeitpunkt``: one per object, none deleted."""
     return (
         modell.history.model.objects.filter(history_date__lte=zeitpunkt)
-        .filter(Q(gueltig_bis=None) | Q(gueltig_bis__gt=zeitpunkt))
+        .filter(Q(verlauf_bis=None) | Q(verlauf_bis__gt=zeitpunkt))
         .exclude(history_type="-")
     )
 

@@ -91,7 +91,7 @@ def _rechte_allgemein() -> list[str]:
                 "kim_bereiche(bigint, date)",
                 "kim_kontext_nutzer(bigint, date, text, text)",
                 "kim_kontext_system(text, text)",
-                "kim_historie_gueltig_bis()",
+                "kim_historie_verlauf_bis()",
                 "kim_siegeln()",
             )
         ),

@@ -110,9 +110,9 @@ BEGIN
     RETURN coalesce(translate(ids::text, '[]', '{}')::bigint[], '{}');
 END $$;
 
--- Keeps gueltig_bis in a history table (statement trigger). Rows are normally newer than
+-- Keeps verlauf_bis in a history table (statement trigger). Rows are normally newer than
 -- all others of their object; only otherwise the whole course of the object is looked at.
-CREATE OR REPLACE FUNCTION kim_historie_gueltig_bis() RETURNS trigger
+CREATE OR REPLACE FUNCTION kim_historie_verlauf_bis() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE ungeordnet boolean;
 BEGIN
@@ -122,18 +122,18 @@ BEGIN
         TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0]) INTO ungeordnet;
     IF NOT ungeordnet THEN
         EXECUTE format(
-            'UPDATE %1$I.%2$I alt SET gueltig_bis = neu.history_date FROM neu
-             WHERE alt.%3$I = neu.%3$I AND alt.gueltig_bis IS NULL
+            'UPDATE %1$I.%2$I alt SET verlauf_bis = neu.history_date FROM neu
+             WHERE alt.%3$I = neu.%3$I AND alt.verlauf_bis IS NULL
                AND alt.history_id <> neu.history_id',
             TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0]);
         RETURN NULL;
     END IF;
     EXECUTE format(
-        'UPDATE %1$I.%2$I alt SET gueltig_bis = lauf.bis
+        'UPDATE %1$I.%2$I alt SET verlauf_bis = lauf.bis
          FROM (SELECT history_id, lead(history_date) OVER (
                    PARTITION BY %3$I ORDER BY history_date, history_id) AS bis
                FROM %1$I.%2$I WHERE %3$I IN (SELECT %3$I FROM neu)) lauf
-         WHERE alt.history_id = lauf.history_id AND alt.gueltig_bis IS DISTINCT FROM lauf.bis',
+         WHERE alt.history_id = lauf.history_id AND alt.verlauf_bis IS DISTINCT FROM lauf.bis',
         TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0]);
     RETURN NULL;
 END $$;

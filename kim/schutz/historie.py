@@ -1,4 +1,4 @@
-"""SQL around a history table: index, ``gueltig_bis`` and the backstop trigger.
+"""SQL around a history table: index, ``verlauf_bis`` and the backstop trigger.
 
 The backstop is a deferred constraint trigger on the base table. At commit it compares
 the row as it is with the last history row written for it (simple-history's, if the ORM
@@ -38,11 +38,11 @@ def anweisungen(modell: type[models.Model]) -> list[str]:
             f"CREATE INDEX IF NOT EXISTS {q(modell._meta.db_table + '_lauf')} "
             f"ON {hist} ({pk}, history_date DESC, history_id DESC)"
         ),
-        f"GRANT UPDATE (gueltig_bis) ON {hist} TO {WAECHTER}",
+        f"GRANT UPDATE (verlauf_bis) ON {hist} TO {WAECHTER}",
         (
-            f"CREATE OR REPLACE TRIGGER kim_gueltig_bis AFTER INSERT ON {hist} "
+            f"CREATE OR REPLACE TRIGGER kim_verlauf_bis AFTER INSERT ON {hist} "
             "REFERENCING NEW TABLE AS neu FOR EACH STATEMENT "
-            f"EXECUTE FUNCTION kim_historie_gueltig_bis('{basis._meta.pk.column}')"
+            f"EXECUTE FUNCTION kim_historie_verlauf_bis('{basis._meta.pk.column}')"
         ),
         _funktion(funktion, hist, tab, pk, [q(s) for s in spalten(modell)]),
         f"GRANT CREATE ON SCHEMA public TO {WAECHTER}",

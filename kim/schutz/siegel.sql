@@ -2,7 +2,7 @@
 -- Applied after every migrate. kim_siegeln() is owned by kim_waechter; kim_app can neither
 -- write the seals nor say what is sealed: the sources are kim_siegel_quellen(), generated
 -- from the models (kim/siegel/quellen.py).
---   inhalt = sha256(row as jsonb without its key and without gueltig_bis, in UTC)
+--   inhalt = sha256(row as jsonb without its key and without verlauf_bis, in UTC)
 --   hash   = sha256(previous hash | table | key | inhalt); the first predecessor is
 --            'KIM-Siegel ' and the name of the chain
 -- kim/siegel/pruefung.py computes the same again without any of these functions.
@@ -35,7 +35,7 @@ BEGIN
         'SELECT %1$L::varchar AS tabelle, h.%2$I::bigint AS zeile_id,
                 coalesce(%4$s, ''land'') AS kette, h.%3$I AS zeit,
                 encode(sha256(convert_to(
-                    (to_jsonb(h) - ARRAY[%2$L, ''gueltig_bis''])::text, ''UTF8'')), ''hex'') AS inhalt
+                    (to_jsonb(h) - ARRAY[%2$L, ''verlauf_bis''])::text, ''UTF8'')), ''hex'') AS inhalt
          FROM %1$I h WHERE NOT EXISTS (SELECT FROM kim_siegelglied g
               WHERE g.tabelle = %1$L AND g.zeile_id = h.%2$I)',
         q.tabelle, q.schluessel, q.zeit, q.kette), E'\nUNION ALL\n')
@@ -61,7 +61,7 @@ BEGIN
             FROM kim_siegel_quellen() q
             JOIN pg_attribute a ON a.attrelid = quote_ident(q.tabelle)::regclass
             WHERE a.attnum > 0 AND NOT a.attisdropped
-              AND a.attname NOT IN (q.schluessel, 'gueltig_bis')
+              AND a.attname NOT IN (q.schluessel, 'verlauf_bis')
             GROUP BY q.tabelle
         ), je_tabelle AS (
             SELECT g.kette, g.tabelle, count(*) AS anzahl, max(g.nr) AS bis_nr,

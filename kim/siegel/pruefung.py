@@ -172,7 +172,7 @@ def _inhalte(cursor, quelle: Quelle) -> Iterable[Befund]:
                 f"Der Tabelle {quelle.tabelle} fehlen Spalten: {', '.join(sorted(fehlend))}.",
             )  # fmt: skip
             continue
-        ohne = [*sorted(jetzt - versiegelt), quelle.schluessel, "gueltig_bis"]
+        ohne = [*sorted(jetzt - versiegelt), quelle.schluessel, "verlauf_bis"]
         sql = abfragen.inhalte(quelle)
         werte = [ohne, quelle.tabelle, quelle.tabelle, satz["json"], KARENZ]
         abweichend = _zeilen(cursor, sql, werte)

@@ -168,7 +168,7 @@ def test_a_link_adapted_to_the_forged_row_breaks_the_chain(kette):
         _sql(f"UPDATE {TABELLE} SET name = 'Gefälscht' WHERE history_id = %s", glied.zeile_id)
         _sql(
             "UPDATE kim_siegelglied g SET inhalt = encode(sha256(convert_to((to_jsonb(h)"
-            " - ARRAY['history_id', 'gueltig_bis'])::text, 'UTF8')), 'hex')"
+            " - ARRAY['history_id', 'verlauf_bis'])::text, 'UTF8')), 'hex')"
             f" FROM {TABELLE} h WHERE h.history_id = g.zeile_id AND g.id = %s",
             glied.pk,
         )
@@ -218,11 +218,11 @@ def test_a_later_column_breaks_no_seal(kette):
     assert "telefon" in befund.erklaerung
 
 
-def test_gueltig_bis_may_change_after_the_seal(kette):
+def test_verlauf_bis_may_change_after_the_seal(kette):
     organisation = Organisation.objects.get(name="Amt 0")
     organisation.name = "Amt null"
     organisation.save()
-    assert Organisation.history.filter(name="Amt 0").get().gueltig_bis is not None
+    assert Organisation.history.filter(name="Amt 0").get().verlauf_bis is not None
     assert kette().in_ordnung
 
 

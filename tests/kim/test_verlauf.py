@@ -1,6 +1,6 @@
 """History: person, time, reason, request id; nothing slips past it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -33,8 +33,8 @@ def test_a_save_leaves_person_reason_and_request(nutzer_mit, dueren):
             "anfrage-1",
         )
         assert (neu.name, alt.name) == ("Beratungsstelle", "Beratung")
-        assert alt.gueltig_bis == neu.history_date
-        assert neu.gueltig_bis is None
+        assert alt.verlauf_bis == neu.history_date
+        assert neu.verlauf_bis is None
 
 
 def test_raw_sql_leaves_exactly_one_history_row(system, dueren):
@@ -152,7 +152,7 @@ def test_a_save_of_untracked_fields_leaves_no_history(nutzer_mit, dueren):
         assert nutzer.history.count() == vorher
 
 
-def test_gueltig_bis_of_rows_written_out_of_order(system, dueren):
+def test_verlauf_bis_of_rows_written_out_of_order(system, dueren):
     """Several rows of one object in one statement, and one dated before another."""
     organisation = Organisation.objects.create(name="A", art="amt", kommune=dueren)
     erste = organisation.history.get()
@@ -167,4 +167,16 @@ def test_gueltig_bis_of_rows_written_out_of_order(system, dueren):
     nachtrag.pk, nachtrag.history_date = None, erste.history_date + timedelta(hours=1)
     nachtrag.save()
     lauf = list(organisation.history.order_by("history_date"))
-    assert [z.gueltig_bis for z in lauf] == [*(z.history_date for z in lauf[1:]), None]
+    assert [z.verlauf_bis for z in lauf] == [*(z.history_date for z in lauf[1:]), None]
+
+
+def test_a_tracked_end_date_is_not_confused_with_the_end_of_a_history_row(nutzer_mit, dueren):
+    """Rollenvergabe has a ``gueltig_bis`` of its own; the history keeps it as it was."""
+    nutzer = nutzer_mit("koordination", dueren)
+    with systemkontext("Test"):
+        vergabe = nutzer.rollenvergaben.get()
+        vergabe.gueltig_bis = date(2030, 12, 31)
+        vergabe.save()
+        neu, alt = vergabe.history.all()
+    assert (alt.gueltig_bis, neu.gueltig_bis) == (None, date(2030, 12, 31))
+    assert (alt.verlauf_bis, neu.verlauf_bis) == (neu.history_date, None)
