@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -23,13 +24,19 @@ def adressen() -> list[Adresse]:
     ]
 
 
-def routen(resolver: URLResolver | None = None, pfad: str = "", raum: str = "") -> Iterator:
-    """``(name with namespace or None, route)`` of every URL pattern."""
+def routen_mit_ansicht(
+    resolver: URLResolver | None = None, pfad: str = "", raum: str = ""
+) -> Iterator[tuple[str | None, str, Any]]:
+    """``(name with namespace or None, route, view)`` of every URL pattern."""
     for muster in (resolver or get_resolver()).url_patterns:
         ganz = pfad + str(muster.pattern)
         if isinstance(muster, URLResolver):
-            yield from routen(
-                muster, ganz, f"{raum}{muster.namespace}:" if muster.namespace else raum
-            )
+            unter = f"{raum}{muster.namespace}:" if muster.namespace else raum
+            yield from routen_mit_ansicht(muster, ganz, unter)
         elif isinstance(muster, URLPattern):
-            yield (f"{raum}{muster.name}" if muster.name else None), ganz
+            yield (f"{raum}{muster.name}" if muster.name else None), ganz, muster.callback
+
+
+def routen() -> Iterator[tuple[str | None, str]]:
+    """``(name, route)`` of every URL pattern."""
+    return ((name, route) for name, route, _ in routen_mit_ansicht())
