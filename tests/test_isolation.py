@@ -19,6 +19,7 @@ from kim.rechte_katalog import ROLLEN, Ebene
 from kim.schutz.anwenden import APP_ROLLE, eigene_modelle, schutz_von
 from kim.schutz.historie import basis_von
 from kim.schutz.regeln import Offen, Zeilenschutz
+from kim.verlauf import VerlaufBasis
 from stellen.models import Meldung
 from tests.fabriken import FABRIKEN, Bereich
 
@@ -290,3 +291,9 @@ def test_a_child_of_a_foreign_parent_is_refused(bestand):
             [bestand.zeilen[Meldung].pk, bestand.fremder.kommune_id],
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("modell", [m for m in MODELLE if basis_von(m)], ids=namen)
+def test_columns_of_the_history_itself_hide_no_tracked_field(modell):
+    eigene = {f.name for f in VerlaufBasis._meta.fields}
+    assert not eigene & {f.name for f in basis_von(modell)._meta.fields}
