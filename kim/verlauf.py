@@ -90,6 +90,7 @@ class Verlauf(HistoricalRecords):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("bases", [VerlaufBasis])
         kwargs.setdefault("user_db_constraint", False)
+        kwargs.setdefault("history_id_field", models.BigAutoField(primary_key=True))
         kwargs.setdefault("history_change_reason_field", models.TextField("Begründung", null=True))
         super().__init__(**kwargs)
 
