@@ -225,7 +225,9 @@ def wirkung(lauf: Importlauf) -> dict[str, Any]:
     neu = [int(i) for i in lauf.vorher.get("neu", [])]
     geaendert = [int(i) for i in lauf.vorher.get("geaendert", {})]
     erhebungen = Erhebung.objects.filter(meldungen__in=[*neu, *geaendert]).distinct()
+    getan = [(len(neu), "angelegt"), (len(geaendert), "geändert")]
     return {
+        "text": " ".join(f"{meldungen_text(n)} {wort}." for n, wort in getan if n),
         "neu": len(neu),
         "geaendert": len(geaendert),
         "stichtage": [

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
@@ -106,6 +106,9 @@ def _neu(
     werte |= {
         "formular": formular,
         "schritte": anzeige.schritte(1),
+        "aktionen": [
+            {"text": "Bisherige Importe", "url": reverse("stellen:importe"), "symbol": "verlauf"}
+        ],
         "pfad": [
             ("Stellen", reverse("stellen:stichtage")),
             ("Importe", reverse("stellen:importe")),
@@ -123,11 +126,13 @@ def importlauf(request: HttpRequest, pk: int) -> HttpResponse:
     return _zeige(request, get_object_or_404(Importlauf, pk=pk))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def zuordnungen(request: HttpRequest, pk: int) -> HttpResponse:
     """Store which Kommune each spelling means; then the reading starts anew."""
     require(may_audit_stellen(request.user))
     lauf = get_object_or_404(Importlauf, pk=pk)
+    if request.method == "GET":  # the address of a form sent back with errors, opened again
+        return redirect("stellen:importlauf", pk=pk)
     formular = ZuordnungenForm(
         request.POST, zuordnungen=anzeige.ungenaue(_lies(lauf)), kommunen=_kommunen()
     )
@@ -142,11 +147,13 @@ def zuordnungen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("stellen:importlauf", pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def uebernahme(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the figures over, if they would still do what was shown."""
     require(may_audit_stellen(request.user))
     lauf = get_object_or_404(Importlauf, pk=pk)
+    if request.method == "GET":
+        return redirect("stellen:importlauf", pk=pk)
     if lauf.status != ImportStatus.ENTWURF:
         return _zu_spaet(request, lauf)
     ergebnis, plan = plane_import(lauf)
