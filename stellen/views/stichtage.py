@@ -33,6 +33,9 @@ def stichtage(request: HttpRequest) -> HttpResponse:
     kommunen = Kommune.objects.count()
     kontext = {
         "seite": seite,
+        "aktionen": [{"text": "Bisherige Importe", "url": reverse("stellen:importe")}]
+        if pruefend
+        else [],
         "zeilen": [
             _zeile(e, je_erhebung[e.pk], kommunen if pruefend else None) for e in erhebungen
         ],
