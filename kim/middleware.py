@@ -56,4 +56,6 @@ class KontextMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        # What was shown to one person must not come back from a browser's cache.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models
+from psycopg.pq import TransactionStatus
 from simple_history import utils
 from simple_history.models import HistoricalRecords
 
@@ -154,9 +155,14 @@ def delete_with_history(model: Any, ids: Sequence[int]) -> None:
 
 @contextmanager
 def _ohne_waechter(cursor: Any) -> Iterator[None]:
+    """The backstop trigger is off inside; afterwards it is on, whatever happened."""
     cursor.execute("SELECT set_config('app.massenschreiben', 'ja', true)")
-    yield
-    cursor.execute("SELECT set_config('app.massenschreiben', '', true)")
+    try:
+        yield
+    finally:
+        # After a database error only a rollback is possible, and that takes it back too.
+        if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            cursor.execute("SELECT set_config('app.massenschreiben', '', true)")
 
 
 def _insert_history(model: Any, ids: Sequence[int], art: str) -> None:

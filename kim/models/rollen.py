@@ -45,6 +45,17 @@ class TeamUserObjectPermission(UserObjectPermissionBase):
     schutz = _RECHTETABELLE
 
 
+# The group carries the rights: it must be the one of exactly this role and scope.
+_GRUPPE_PASST = (
+    "EXISTS (SELECT FROM auth_group g WHERE g.id = gruppe_id AND g.name = rolle || CASE "
+    "WHEN team_id IS NOT NULL THEN ':team:' || team_id "
+    "WHEN kommune_id IS NULL THEN ':land' "
+    "ELSE ':' || (SELECT k.ags FROM kim_kommune k WHERE k.id = kommune_id) END) "
+    "AND (team_id IS NULL OR kommune_id = "
+    "(SELECT t.kommune_id FROM kim_team t WHERE t.id = team_id))"
+)
+
+
 class RollenvergabeQuerySet(KimQuerySet):
     def visible_to(self, nutzer: Nutzer) -> "RollenvergabeQuerySet":
         """Own grants, and those of the Kommunen whose accounts one may see."""
@@ -86,7 +97,7 @@ class Rollenvergabe(models.Model):
             f"{SYSTEM} OR nutzer_id = {EIGENE} OR {hat('coalesce(kommune_id, 0)', 'view_konten')}"
         ),
         schreiben=(
-            f"{SYSTEM} OR {hat('coalesce(kommune_id, 0)', 'manage_konten')}"
+            f"({SYSTEM} OR {hat('coalesce(kommune_id, 0)', 'manage_konten')}) AND {_GRUPPE_PASST}"
         ),
     )
     history = Verlauf()
@@ -121,8 +132,7 @@ class Rollenvergabe(models.Model):
             ),
             models.CheckConstraint(
                 name="rollenvergabe_zeitraum",
-                condition=models.Q(gueltig_bis=None)
-                | models.Q(gueltig_bis__gte=VORTAG),
+                condition=models.Q(gueltig_bis=None) | models.Q(gueltig_bis__gte=VORTAG),
                 violation_error_message="„Gültig bis“ liegt vor „gültig von“.",
             ),
         )

@@ -26,6 +26,12 @@ POLICIES = (
 )
 APP_ROLLE = "kim_app"
 WAECHTER = "kim_waechter"
+KONTEXT_FUNKTIONEN = (
+    "kim_rechte(bigint, date)",
+    "kim_bereiche(bigint, date)",
+    "kim_kontext_nutzer(bigint, date, text, text)",
+    "kim_kontext_system(text, text)",
+)
 EIGENE_APPS = ("kim", "stellen", "casemanagement", "koordination")
 
 
@@ -83,14 +89,17 @@ def _rechte_allgemein() -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLLE}, {WAECHTER}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {WAECHTER}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLLE}",
+        # Functions are everybody's by default; these look past the policies.
+        *(
+            f"{befehl} ON FUNCTION {f} {wem}"
+            for f in KONTEXT_FUNKTIONEN
+            for befehl, wem in (("REVOKE ALL", "FROM PUBLIC"), ("GRANT EXECUTE", f"TO {APP_ROLLE}"))
+        ),
         f"GRANT CREATE ON SCHEMA public TO {WAECHTER}",
         *(
             f"ALTER FUNCTION {f} OWNER TO {WAECHTER}"
             for f in (
-                "kim_rechte(bigint, date)",
-                "kim_bereiche(bigint, date)",
-                "kim_kontext_nutzer(bigint, date, text, text)",
-                "kim_kontext_system(text, text)",
+                *KONTEXT_FUNKTIONEN,
                 "kim_historie_verlauf_bis()",
                 "kim_siegeln()",
             )

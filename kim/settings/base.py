@@ -179,11 +179,36 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
 }
 
+# -- log: to stderr, with request id, without personal data ---------------------------------
+LOGGING: dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"anfrage": {"()": "kim.logbuch.AnfrageFilter"}},
+    "formatters": {
+        "kim": {
+            "()": "kim.logbuch.LogFormat",
+            "fmt": "{asctime} {levelname} {name} [{anfrage_id}] {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "strom": {
+            "class": "logging.StreamHandler",
+            "filters": ["anfrage"],
+            "formatter": "kim",
+        }
+    },
+    "root": {"handlers": ["strom"], "level": "WARNING"},
+    # Django's own handlers print nothing in production.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}, "kim": {"level": "INFO"}},
+}
+
 # -- jobs ---------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of the broker
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs through LOGGING too
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

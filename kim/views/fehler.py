@@ -1,12 +1,17 @@
 """Error pages: what happened, what to do, and a reference number.
 
-The page for 500 uses neither the database nor context processors: both may be broken.
+The pages for 500 and 503 use neither the database nor context processors: both may be broken.
 """
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+WIEDER_IN_SEKUNDEN = 60
 
 
 def _seite(request: HttpRequest, status: int, **werte: object) -> HttpResponse:
@@ -27,8 +32,13 @@ def fehler_404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def fehler_500(request: HttpRequest) -> HttpResponse:
+    """Django calls it while the exception is handled: a lost database says so, and when again."""
     nummer = getattr(request, "anfrage_id", "")
-    return HttpResponse(render_to_string("fehler/500.html", {"anfrage_id": nummer}), status=500)
+    weg = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status = 503 if weg else 500
+    seite = render_to_string(f"fehler/{status}.html", {"anfrage_id": nummer})
+    kopf = {"Retry-After": str(WIEDER_IN_SEKUNDEN)} if weg else {}
+    return HttpResponse(seite, status=status, headers=kopf)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

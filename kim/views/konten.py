@@ -156,6 +156,7 @@ def lade_ein(request: HttpRequest, nutzer: Nutzer) -> None:
 def konto_bearbeiten(request: HttpRequest, pk: int) -> HttpResponse:
     nutzer = konto_oder_404(request, pk)
     require(darf_konto_verwalten(request.user, nutzer))
+    require_bestaetigung(request)  # who changes the address decides who signs in
     formular = KontoFormular(request.POST or None, instance=nutzer, by=request.user)
     if request.method == "POST" and formular.is_valid():
         try:

@@ -31,6 +31,7 @@ def _umgebung(datenbank: str, **werte: str) -> dict[str, str]:
         "DATABASE_URL": datenbank,
         "BROKER_URL": os.environ.get("BROKER_URL") or "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "kim.nrw.example",
+        "SIEGEL_EXPORT_VERZEICHNIS": "/var/lib/kim/siegel",
         "KIM_STATIC_ROOT": os.environ.get("KIM_STATIC_ROOT", ""),
     }
     return {k: v for k, v in (grund | werte).items() if v}
@@ -52,6 +53,7 @@ def ohne_datenbank() -> str:
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"BROKER_URL": ""}, "BROKER_URL"),
+        ({"SIEGEL_EXPORT_VERZEICHNIS": ""}, "SIEGEL_EXPORT_VERZEICHNIS"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
     ],
