@@ -19,6 +19,7 @@ from kim.models import Kommune, Nutzer, Organisation, Team
 from kim.rechte_katalog import ROLLEN, Ebene, Rolle
 from tests.datenbank import echte_datenbank, echte_datenbank_modul  # noqa: F401
 from tests.dienste import arbeiter, broker  # noqa: F401
+from tests.matrix.vorrichtung import welt  # noqa: F401
 
 
 def _nur_app_rolle(connection, **_) -> None:
