@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kim.models import Kommune
 from stellen.bericht.typen import Betraege, summe
-from stellen.constants import GROESSEN, Stellenart
+from stellen.constants import GROESSEN, MeldungStatus, Stellenart
 
 AMTLICH = "amtlich"
 SORTIERUNGEN = ("name", *GROESSEN, "quote")
@@ -93,6 +93,16 @@ def neueste_zeilen(kommunen: dict[int, Kommune], werte: Iterable[tuple]) -> list
         for kommune, version, *rest in alle
         if version == hoechste[kommune]
     ]
+
+
+def nicht_im_bericht(zeilen: Iterable[Pruefzeile], werte: Iterable[tuple]) -> set[int]:
+    """Kommunen whose newest version is not settled although an earlier one is.
+
+    The official report keeps the settled version; the audit page shows the newest.
+    """
+    festgestellt = MeldungStatus.FESTGESTELLT
+    frueher = {kommune for kommune, _version, status, *_ in werte if status == festgestellt}
+    return {z.kommune.pk for z in zeilen if z.status != festgestellt} & frueher
 
 
 def betraege_von(zeilen: Iterable[Pruefzeile]) -> Betraege:

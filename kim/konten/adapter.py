@@ -30,6 +30,15 @@ class KontoAdapter(DefaultAccountAdapter):
             f"{settings.ANMELDUNG_SPERRE_MINUTEN} Minuten und versuchen Sie es dann noch einmal, "
             "oder fordern Sie ein neues Passwort an."
         ),
+        "account_inactive": "Dieses Konto ist deaktiviert.",
+        "cannot_remove_primary_email": "Die E-Mail-Adresse der Anmeldung kann nicht entfallen.",
+        "email_taken": "Zu dieser E-Mail-Adresse gibt es bereits ein Konto.",
+        "invalid_or_expired_key": "Der Link ist ungültig oder abgelaufen.",
+        "invalid_password_reset": "Der Link für das neue Passwort ist ungültig oder abgelaufen.",
+        "max_email_addresses": "Mehr als %d E-Mail-Adressen sind nicht möglich.",
+        "same_as_current": "Der neue Wert muss sich vom jetzigen unterscheiden.",
+        "select_only_one": "Wählen Sie bitte nur einen Eintrag aus.",
+        "unverified_primary_email": "Ihre E-Mail-Adresse ist noch nicht bestätigt.",
         "incorrect_password": "Das Passwort stimmt nicht.",
         "incorrect_code": "Der Code stimmt nicht oder ist abgelaufen.",
         "enter_current_password": "Geben Sie Ihr jetziges Passwort ein.",

@@ -8,7 +8,11 @@ import os
 
 # -- sign-in by e-mail; accounts are made by the administration, nobody signs up ----------
 ACCOUNT_ADAPTER = "kim.konten.adapter.KontoAdapter"
-ACCOUNT_FORMS = {"reset_password_from_key": "kim.konten.formulare.NeuesPasswortForm"}
+ACCOUNT_FORMS = {
+    "change_password": "kim.konten.formulare.PasswortAendernForm",
+    "set_password": "kim.konten.formulare.PasswortSetzenForm",
+    "reset_password_from_key": "kim.konten.formulare.NeuesPasswortForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -19,6 +19,7 @@ from stellen.auswertung import (
     Pruefzeile,
     gesamt_aller,
     neueste_zeilen,
+    nicht_im_bericht,
     tabellen,
 )
 from stellen.bericht.typen import Betraege
@@ -38,11 +39,12 @@ def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
     formular = PruefungFilter(request.GET, mit_stand=mit_stand)
     auswahl = formular.auswahl(_sortierung(request))
     kommunen = {k.pk: k for k in Kommune.objects.all()}
-    zeilen, summen = _lade(request, erhebung, kommunen, formular.moment)
+    zeilen, summen, neuere = _lade(request, erhebung, kommunen, formular.moment)
     liste = tabellen(zeilen, summen, auswahl)
     kontext = _rahmen(request, erhebung, formular, auswahl)
     kontext |= _befund(request, liste, zeilen, kommunen, formular.moment)
     kopf = kopfzeile(request, auswahl.sortierung)
+    kontext["nicht_im_bericht"] = [kommunen[k].name for k in kommunen if k in neuere]
     kontext["tabellen"] = [fuer_vorlage(t, erhebung, kopf, auswahl) for t in liste]
     if len(liste) > 1:
         kontext["leitsatz"] = satz(gesamt_aller(liste), datum_text(stichtag))
@@ -60,21 +62,25 @@ def _lade(
     erhebung: Erhebung,
     kommunen: dict[int, Kommune],
     moment: datetime | None,
-) -> tuple[list[Pruefzeile], dict[str, Betraege]]:
-    """All visible rows and the published totals they may be compared with.
+) -> tuple[list[Pruefzeile], dict[str, Betraege], set[int]]:
+    """All visible rows, the published totals they may be compared with, and the Kommunen
+    of which the report holds an older version.
 
     A total is only comparable where every Kommune is visible.
     """
+    neuere: set[int] = set()
     if moment is not None:
         zeilen = zeilen_am(erhebung, kommunen, moment, request.user)
         summen = summen_am(erhebung, moment)
     else:
         meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung)
-        zeilen = neueste_zeilen(kommunen, meldungen.zeilenwerte())
+        werte = list(meldungen.zeilenwerte())
+        zeilen = neueste_zeilen(kommunen, werte)
+        neuere = nicht_im_bericht(zeilen, werte)
         summen = summen_von(erhebung)
     vollstaendig = len({z.kommune.pk for z in zeilen}) == len(kommunen)
     vergleichbar = zeilen and (vollstaendig or may_audit_stellen(request.user))
-    return zeilen, summen if vergleichbar else {}
+    return zeilen, summen if vergleichbar else {}, neuere
 
 
 def _rahmen(
