@@ -7,13 +7,16 @@ functions here in their first line, templates ask the same ones.
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from guardian.shortcuts import get_group_perms
 
 from kim.kontext import LAND, Rechte, bereiche_von, rechte_von
 from kim.models import (
+    Auftrag,
     Kommune,
     KommuneGroupObjectPermission,
     Nutzer,
+    Rollenvergabe,
     Team,
     TeamGroupObjectPermission,
 )
@@ -22,6 +25,7 @@ from kim.rechte_katalog import ROLLEN, Ebene
 __all__ = [
     "Rechte",
     "darf",
+    "darf_ergebnis_laden",
     "darf_konto_sperren",
     "darf_konto_verwalten",
     "ensure_gruppe",
@@ -58,6 +62,18 @@ def darf_konto_sperren(by: Nutzer, nutzer: Nutzer) -> bool:
     if LAND in bereiche_von(nutzer.pk):
         return darf(by, "manage_konten", LAND)
     return darf(by, "manage_konten", nutzer.kommune_id or LAND)
+
+
+def darf_ergebnis_laden(nutzer: Nutzer, auftrag: Auftrag) -> bool:
+    """A result shows what its owner might see when it was made: not after losing a role since."""
+    heute, seit = timezone.localdate(), auftrag.begonnen_am or auftrag.erstellt_am
+    ausgelaufen = nutzer.rollenvergaben.filter(
+        gueltig_bis__lt=heute, gueltig_bis__gte=timezone.localdate(seit)
+    )
+    entzogen = Rollenvergabe.history.filter(
+        nutzer=nutzer, gueltig_bis__lt=heute, history_date__gte=seit
+    )
+    return not (ausgelaufen.exists() or entzogen.exists())
 
 
 def gruppenname(rolle: str, kommune: Kommune | None, team: Team | None) -> str:

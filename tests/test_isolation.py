@@ -142,7 +142,7 @@ def test_tables_said_to_be_empty_are(tabelle):
 # -- in force ------------------------------------------------------------------------------
 @pytest.mark.parametrize("modell", MODELLE, ids=namen)
 def test_the_database_enforces_what_is_declared(modell):
-    geschuetzt = modell in GESCHUETZT
+    geschuetzt = modell in GESCHUETZT or bool(getattr(schutz_von(modell), "schreiben", None))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner)"
@@ -262,6 +262,19 @@ def test_a_foreign_row_is_neither_changed_nor_deleted(modell, befehl, bestand):
     with erwartung, kontext(bestand.fremder), connection.cursor() as cursor:
         cursor.execute(anweisung, [bestand.zeilen[modell].pk])
         assert cursor.rowcount == 0
+
+
+def test_a_foreign_account_is_neither_changed_nor_made_nor_deleted(bestand):
+    """Accounts are readable before sign-in; taking one over needs the right all the same."""
+    konto = bestand.duerener.nutzer
+    for befehl in ("UPDATE kim_nutzer SET email = 'b@test.example'", "DELETE FROM kim_nutzer"):
+        with kontext(bestand.fremder), connection.cursor() as cursor:
+            cursor.execute(f"{befehl} WHERE id = %s", [konto.pk])
+            assert cursor.rowcount == 0
+    with pytest.raises(Error, match=VERBOTEN), kontext(bestand.fremder):
+        Nutzer.objects.create_user("neu@test.example", name="Neu", kommune=konto.kommune)
+    with pytest.raises(Error, match=VERBOTEN), kontext(bestand.fremder):
+        Nutzer.objects.create_user("neu@test.example", name="Neu")  # of the Land
 
 
 @pytest.mark.parametrize("modell", [m for m in MODELLE if basis_von(m)], ids=namen)

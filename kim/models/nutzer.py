@@ -60,6 +60,11 @@ class Nutzer(AbstractBaseUser, PermissionsMixin):
     schutz = Offen(
         "Die Anmeldung liest das Konto, bevor es einen Kontext gibt; nur Dienstdaten.",
         historie=f"{SYSTEM} OR id = {EIGENE} OR {hat('coalesce(kommune_id, 0)', 'view_konten')}",
+        # Without a context only signing in writes here: its time and a renewed hash.
+        schreiben=(
+            "CASE WHEN coalesce(current_setting('app.kontext', true), '') = '' THEN true ELSE "
+            f"{SYSTEM} OR id = {EIGENE} OR {hat('coalesce(kommune_id, 0)', 'manage_konten')} END"
+        ),
     )
     history = Verlauf(excluded_fields=["password", "last_login"])
     objects = NutzerManager()

@@ -116,6 +116,8 @@ def _policies(modell: type[models.Model]) -> list[str]:
         raus.append(f"GRANT INSERT ON {tabelle} TO {WAECHTER}")
         if getattr(regel, "schreiben", "") == "false":
             raus.append(f"REVOKE INSERT ON {tabelle} FROM {APP_ROLLE}")
+    if isinstance(regel, Offen) and regel.schreiben:
+        regel = Zeilenschutz(lesen="true", schreiben=regel.schreiben)
     if not isinstance(regel, Zeilenschutz):
         return [*raus, f"ALTER TABLE {tabelle} DISABLE ROW LEVEL SECURITY"]
     return [

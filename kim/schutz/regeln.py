@@ -35,10 +35,12 @@ class Offen:
     """Readable without a data context; ``grund`` says why that is right.
 
     ``historie`` is the condition for reading the history table; ``None`` leaves it open too.
+    ``schreiben`` is the condition for writing a row; ``None`` leaves that to the actions.
     """
 
     grund: str
     historie: str | None = None
+    schreiben: str | None = None
 
 
 @dataclass(frozen=True)

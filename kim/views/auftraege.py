@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kim.actions.auftraege import cancel_auftrag, retry_auftrag
 from kim.constants import AuftragStatus
 from kim.models import Auftrag, AuftragErgebnis
+from kim.permissions import darf_ergebnis_laden, require
 from kim.zahlen import zeitpunkt_text
 
 JE_SEITE = 25
@@ -110,6 +111,7 @@ def ergebnis(request: HttpRequest, pk: UUID) -> HttpResponse:
     datei = _ergebnis(gefunden)
     if datei is None:
         raise Http404
+    require(darf_ergebnis_laden(request.user, gefunden))
     if datei.ist_abgelaufen:
         pfad = [("Meine Aufträge", reverse("auftraege")), (gefunden.titel, "")]
         werte = {"pfad": pfad, "auftrag": gefunden, "ergebnis": datei}

@@ -16,7 +16,15 @@ from django.utils import timezone
 from kim.actions.demodaten import PASSWORT, load_demodaten
 from kim.kontext import kontext, systemkontext
 from kim.logbuch import AnfrageFilter, LogFormat
-from kim.models import Kommune, Nutzer, Organisation, Rechtskreis, Rollenvergabe
+from kim.models import (
+    Auftrag,
+    AuftragErgebnis,
+    Kommune,
+    Nutzer,
+    Organisation,
+    Rechtskreis,
+    Rollenvergabe,
+)
 from kim.permissions import ensure_gruppe
 from kim.verlauf import _ohne_waechter, execute_with_history
 from tests.kim.anmelden import angemeldet
@@ -90,6 +98,32 @@ def test_a_role_that_ends_ends_in_the_middle_of_a_session(nutzer_mit, dueren):
         vergabe.gueltig_bis = timezone.localdate() - timedelta(days=1)
         vergabe.save()
     assert client.get(reverse("konten")).status_code == 403
+
+
+@pytest.mark.parametrize("wie", ["entzogen", "ausgelaufen", "andere"])
+def test_a_result_made_with_a_role_is_gone_with_the_role(nutzer_mit, dueren, wie):
+    nutzer = nutzer_mit("koordination", dueren)
+    client, heute = angemeldet(nutzer), timezone.localdate()
+    with systemkontext("Test"):
+        auftrag = Auftrag.objects.create(
+            art="test", titel="Bericht", parameter={}, besitzer=nutzer, status="fertig",
+            begonnen_am=timezone.now() - timedelta(days=3), beendet_am=timezone.now(),
+        )  # fmt: skip
+        AuftragErgebnis.objects.create(
+            auftrag=auftrag, besitzer=nutzer, dateiname="b.csv", inhaltstyp="text/csv",
+            inhalt=b"12,5", laeuft_ab_am=timezone.now() + timedelta(days=4),
+        )  # fmt: skip
+    adresse = reverse("auftrag_ergebnis", args=[auftrag.pk])
+    assert client.get(adresse).status_code == 200
+    with systemkontext("Test"):
+        if wie == "andere":
+            nutzer_mit("assistenz", dueren)
+        else:
+            vergabe = nutzer.rollenvergaben.get()
+            zurueck = timedelta(days=1 if wie == "ausgelaufen" else 30)
+            vergabe.gueltig_bis = heute - zurueck
+            vergabe.save()
+    assert client.get(adresse).status_code == (200 if wie == "andere" else 403)
 
 
 def test_changing_an_account_asks_for_the_password_first(nutzer_mit, dueren):
