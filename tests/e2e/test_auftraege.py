@@ -11,6 +11,7 @@ from kim.actions.auftraege import change_status
 from kim.constants import AuftragStatus
 from kim.kontext import systemkontext
 from kim.models import Auftrag, AuftragErgebnis, Nutzer
+from tests.e2e.pruefen import pruefe
 
 LOGIN = "koordination.dueren"
 
@@ -52,6 +53,7 @@ def test_progress_is_live_and_the_end_is_announced(laufender, seite_von):
     expect(seite.get_by_text("42 %").first).to_be_visible()
     expect(seite.get_by_text("Tabellen werden gesetzt")).to_be_visible()
     expect(abbrechen).to_be_focused()  # polling does not take the focus away
+    pruefe(seite)
     _beenden(laufender)
     herunterladen = seite.get_by_role("link", name="Ergebnis herunterladen")
     expect(herunterladen).to_be_visible()
@@ -91,6 +93,9 @@ def test_the_report_as_pdf_comes_from_a_real_worker(anwendung, seite_von):
     seite.locator("summary", has_text="Herunterladen").click()
     seite.get_by_role("button", name="PDF").click()
     seite.get_by_role("heading", name="Bericht zum 30.06.2024 als PDF").wait_for()
+    ergebnis = seite.get_by_role("link", name="Ergebnis herunterladen")
+    ergebnis.wait_for()
+    pruefe(seite)
     with seite.expect_download() as download:
-        seite.get_by_role("link", name="Ergebnis herunterladen").click()
+        ergebnis.click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")

@@ -1,0 +1,60 @@
+"""Sorts last: were all pages looked at? Means something only after all the browser tests."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.e2e.pruefen import GESEHEN
+
+_NUR_POST = "takes POST only"
+_DATEI = "a download"
+_TEIL = "a fragment, seen inside the page that loads it"
+_DATEN = "data for the page's script, not a page"
+_FREMDANMELDUNG = "only with an identity provider"
+OHNE_SEITE = {
+    "auftrag_abbrechen": _NUR_POST,
+    "auftrag_wiederholen": _NUR_POST,
+    "benachrichtigung_gelesen": _NUR_POST,
+    "benachrichtigungen_gelesen": _NUR_POST,
+    "darstellung": _NUR_POST,
+    "konto_einladen": _NUR_POST,
+    "sitzung_verlaengern": _NUR_POST,
+    "stellen:bericht_pdf": _NUR_POST,
+    "stellen:import_uebernehmen": "takes POST only; opened, it leads back to the import",
+    "stellen:import_zuordnungen": "takes POST only; opened, it leads back to the import",
+    "auftrag_ergebnis": _DATEI,
+    "mfa_download_recovery_codes": _DATEI,
+    "protokoll_csv": _DATEI,
+    "rechte_kommune_csv": _DATEI,
+    "rechte_land_csv": _DATEI,
+    "rechte_team_csv": _DATEI,
+    "stellen:bericht_datei": _DATEI,
+    "stellen:import_datei": _DATEI,
+    "auftrag_stand": _TEIL,
+    "leser_ausschnitt": _TEIL,
+    "verlauf_ausschnitt": _TEIL,
+    "mfa_login_webauthn": _DATEN,
+    "account_set_password": "only for accounts without a password; all others are sent on",
+    "openid_connect_login": _FREMDANMELDUNG,
+    "openid_connect_callback": _FREMDANMELDUNG,
+}
+
+
+def _url_namen(muster, vorsatz: str = "") -> Iterator[str]:
+    for eintrag in muster:
+        if isinstance(eintrag, URLResolver):
+            raum = f"{eintrag.namespace}:" if eintrag.namespace else ""
+            yield from _url_namen(eintrag.url_patterns, vorsatz + raum)
+        elif isinstance(eintrag, URLPattern) and eintrag.name:
+            yield vorsatz + eintrag.name
+
+
+def test_no_page_was_missed():
+    fehlt = set(_url_namen(get_resolver().url_patterns)) - GESEHEN - set(OHNE_SEITE)
+    assert fehlt == set(), "\n".join(sorted(fehlt))
+
+
+def test_no_reason_is_left_over():
+    """A name that is gone, or was looked at after all, needs no reason."""
+    namen = set(_url_namen(get_resolver().url_patterns))
+    assert {name for name in OHNE_SEITE if name not in namen or name in GESEHEN} == set()
