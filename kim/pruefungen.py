@@ -26,8 +26,14 @@ FROM pg_roles r WHERE r.rolname IN (current_user, session_user)
 
 
 def verweigere_unsicheren_start() -> None:
-    """Raise ``ImproperlyConfigured`` if the database makes serving unsafe (production only)."""
-    if settings.PRODUKTION and (maengel := datenbankmaengel()):
+    """Raise ``ImproperlyConfigured`` if settings or database make serving unsafe.
+
+    In production only; web server and worker run no system checks by themselves.
+    """
+    if not settings.PRODUKTION:
+        return
+    maengel = [str(m.msg) for m in pruefe_einstellungen(None)] or datenbankmaengel()
+    if maengel:
         raise ImproperlyConfigured("KIM startet nicht. " + " ".join(maengel))
 
 

@@ -1,5 +1,8 @@
 """Accounts: create, change, close and open again, invite, take away a lost second factor."""
 
+import logging
+from functools import partial
+
 from allauth.account import app_settings as konto_einstellungen
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -15,6 +18,8 @@ from kim.actions.rollen import pruefe_landesadministration
 from kim.kontext import LAND, bereiche_von
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf, darf_konto_sperren, darf_konto_verwalten
+
+log = logging.getLogger("kim.konten")
 
 NICHT_ANGELEGT = (
     "Mit dieser Adresse konnte kein Konto angelegt werden. Prüfen Sie die Schreibweise, "
@@ -69,7 +74,19 @@ def update_konto(*, nutzer: Nutzer, by: Nutzer, grund: str) -> Nutzer:
     except IntegrityError as fehler:
         raise ValidationError({"email": NICHT_ANGELEGT}) from fehler
     ensure_adresse(nutzer=nutzer)
+    if nutzer.email != alt.email:
+        # The address decides who signs in, so its owner hears of it, whoever changed it.
+        transaction.on_commit(partial(_melde_adresswechsel, alt))
     return nutzer
+
+
+def _melde_adresswechsel(alt: Nutzer) -> None:
+    """To the address given up; not where the account leads now."""
+    text = render_to_string("kim/konten/mail/adresswechsel.txt", {"nutzer": alt})
+    try:
+        EmailMessage("Ihre Anmeldung bei KIM wurde geändert", text, to=[alt.email]).send()
+    except OSError:
+        log.exception("account %s: the old address was not told of the change", alt.pk)
 
 
 @transaction.atomic

@@ -55,6 +55,8 @@ BEGIN
     RETURN rechte;
 END $$;
 
+-- kim_app may call it, by design: the sweeper, the seal and notices run as the system. So the
+-- second wall stops a forgotten filter, not SQL injection: no raw SQL from input, ever.
 CREATE OR REPLACE FUNCTION kim_kontext_system(p_anfrage text, p_grund text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -51,7 +51,7 @@ MFA_TOTP_ISSUER = "KIM NRW"
 MFA_TOTP_TOLERANCE = 1
 # Roles whose accounts must have a second factor: ``alle``, ``keine`` or slugs with commas
 # (kim.konten.zweiter_faktor reads it, a check refuses unknown ones). Not in demo mode.
-KIM_MFA_ROLLEN = os.environ.get("KIM_MFA_ROLLEN", "alle")
+KIM_MFA_ROLLEN = os.environ.get("KIM_MFA_ROLLEN") or "alle"  # empty is no exemption
 
 # -- passwords: BSI IT-Grundschutz, Edition 2023 ------------------------------------------
 # ORP.4.A8: none that is easy to guess or listed; ORP.4.A22: fit quality, not so complicated

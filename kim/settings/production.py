@@ -41,7 +41,8 @@ SIEGEL_EXPORT_VERZEICHNIS = _pflicht("SIEGEL_EXPORT_VERZEICHNIS")
 ALLOWED_HOSTS = [h.strip() for h in _pflicht("ALLOWED_HOSTS").split(",") if h.strip()]
 _ablehnen("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS muss die Namen nennen, nicht „*“.")
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS]
-DATABASES["default"]["OPTIONS"].setdefault("sslmode", "prefer")
+# Ignored on a unix socket; another mode (verify-full) comes with DATABASE_URL.
+DATABASES["default"]["OPTIONS"].setdefault("sslmode", "require")
 
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KIM_PROXYS", "1"))
 SECURE_SSL_REDIRECT = True

@@ -256,6 +256,35 @@ def test_changing_the_address_changes_the_login(admin, nutzer_mit, dueren):
     assert [a.email for a in kora.emailaddress_set.all()] == ["neue.adresse@kreis.example"]
 
 
+def test_a_changed_address_is_told_to_the_old_one(
+    admin, nutzer_mit, dueren, mailoutbox, django_capture_on_commit_callbacks
+):
+    kora = nutzer_mit("koordination", dueren)
+    bisher = kora.email
+    with django_capture_on_commit_callbacks(execute=True), kontext(admin):
+        update_konto(nutzer=kora, by=admin, grund="nichts geändert")
+        assert not mailoutbox
+        kora.email = "neu@kreis.example"
+        update_konto(nutzer=kora, by=admin, grund="Heirat")
+    assert [m.to for m in mailoutbox] == [[bisher]]
+    assert "neu@kreis.example" not in mailoutbox[0].body
+
+
+def test_a_mail_server_that_fails_does_not_stop_a_changed_address(
+    admin, nutzer_mit, dueren, settings, caplog, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    kora = nutzer_mit("koordination", dueren)
+    bisher = kora.email
+    with django_capture_on_commit_callbacks(execute=True), kontext(admin):
+        kora.email = "neu@kreis.example"
+        update_konto(nutzer=kora, by=admin, grund="Heirat")
+    gemeldet = [s.getMessage() for s in caplog.records if s.name == "kim.konten"]
+    assert gemeldet == [f"account {kora.pk}: the old address was not told of the change"]
+    assert bisher not in caplog.text
+
+
 def test_an_invitation_can_be_sent_again_by_post_only(admin, nutzer_mit, dueren, mailoutbox):
     kora = nutzer_mit("koordination", dueren)
     client = angemeldet(admin)

@@ -54,6 +54,9 @@ def ohne_datenbank() -> str:
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"BROKER_URL": ""}, "BROKER_URL"),
         ({"SIEGEL_EXPORT_VERZEICHNIS": ""}, "SIEGEL_EXPORT_VERZEICHNIS"),
+        ({"KIM_MFA_ROLLEN": "keine"}, "KIM_MFA_ROLLEN"),
+        ({"KIM_MFA_ROLLEN": ","}, "KIM_MFA_ROLLEN"),
+        ({"KIM_MFA_ROLLEN": "koordination,gibtsnicht"}, "KIM_MFA_ROLLEN"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
     ],
@@ -69,6 +72,20 @@ def test_unsafe_settings_refuse_to_start(ohne_datenbank, werte, grund):
     letzte = ergebnis.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in letzte
     assert grund in letzte
+
+
+def test_cookies_and_transport_in_production(ohne_datenbank):
+    namen = (
+        "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
+        "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY", "SESSION_COOKIE_DOMAIN",
+        "SESSION_COOKIE_PATH", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "KIM_MFA_ROLLEN",
+    )  # fmt: skip
+    frage = f"from django.conf import settings as s; print(*(getattr(s, n) for n in {namen!r}))"
+    ergebnis = _starte(_umgebung(ohne_datenbank) | {"KIM_MFA_ROLLEN": ""}, "-c", frage)
+    assert ergebnis.stdout.split() == [
+        "__Host-sessionid", "__Host-csrftoken", *["True"] * 4, "None", "/", "True", "31536000",
+        "alle",
+    ]  # fmt: skip
 
 
 def test_a_safe_installation_serves_and_passes_the_deploy_check(echte_datenbank):
