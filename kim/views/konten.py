@@ -33,7 +33,7 @@ def konten(request: HttpRequest) -> HttpResponse:
     require(darf(request.user, "view_konten"))
     formular = KontenFilter(request.GET, by=request.user)
     zeilen = gefiltert(formular, Nutzer.objects.visible_to(request.user))
-    heute = Rollenvergabe.objects.gueltig_am(timezone.localdate())
+    heute = Rollenvergabe.objects.visible_to(request.user).gueltig_am(timezone.localdate())
     zeilen = zeilen.select_related("kommune").prefetch_related(
         Prefetch("rollenvergaben", heute.select_related("kommune", "team__kommune"), "heute")
     )

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from kim.actions import konten as aktionen
 from kim.actions.rollen import darf_rolle_vergeben, grant_role, revoke_role
@@ -90,7 +91,13 @@ def konto_reaktivieren(request: HttpRequest, pk: int) -> HttpResponse:
         tun,
         titel="Konto wieder aktivieren",
         text=f"{nutzer.name} kann sich danach wieder anmelden und hat die Rollen, die heute gelten.",
-        folgen=[str(v) for v in nutzer.rollenvergaben.select_related("kommune", "team__kommune")],
+        folgen=[
+            str(v)
+            for v in Rollenvergabe.objects.visible_to(request.user)
+            .filter(nutzer=nutzer)
+            .gueltig_am(timezone.localdate())
+            .select_related("kommune", "team__kommune")
+        ],
         bestaetigen_text="Konto aktivieren",
     )
 
