@@ -10,6 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as dienstkonto
 from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from kim.views import mein_konto
@@ -52,7 +53,12 @@ _faktor = [
 ]
 _dienstkonto = [
     path("abgebrochen/", dienstkonto.login_cancelled, name="socialaccount_login_cancelled"),
-    path("fehler/", dienstkonto.login_error, name="socialaccount_login_error"),
+    # allauth leaves this one to those signed in, who never need it.
+    path(
+        "fehler/",
+        login_not_required(dienstkonto.login_error),
+        name="socialaccount_login_error",
+    ),
     path("<slug:provider_id>/", oidc.login, name="openid_connect_login"),
     path("<slug:provider_id>/zurueck/", oidc.callback, name="openid_connect_callback"),
 ]

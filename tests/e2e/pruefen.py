@@ -24,7 +24,7 @@ _AXE = """regeln => axe.run(regeln).then(
     ergebnis => ergebnis.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.target)])
 )"""
 # The browser notes every refused form or missing page as an error; tests ask for those.
-_ERWARTET = tuple(f"status of {code}" for code in (403, 404, 409, 413, 422))
+_ERWARTET = tuple(f"status of {code}" for code in (401, 403, 404, 409, 413, 422))
 
 
 def name_von(adresse: str) -> str:

@@ -38,6 +38,8 @@ ZUSAETZLICH = {"ministerium": ["/konto/abmelden/", "/suche/?q=aachen"]}
 # Downloads, POST-only addresses and the sign-out: not pages to look at.
 KEINE_SEITE = ("abmelden", ".csv", "/csv/", ".xlsx", "/ergebnis/", "/export", "/datei/")
 
+STATUS = {"socialaccount_login_error": 401}
+
 
 def _verweise(seite: Page) -> Iterator[str]:
     adressen = seite.eval_on_selector_all("a[href]", "as => as.map(a => a.href)")
@@ -60,7 +62,7 @@ def _besuche(kontext: BrowserContext, start: list[str]) -> list[str]:
             continue
         namen.add(name)
         antwort = seite.goto(pfad)
-        if antwort.status not in (200, 404):
+        if antwort.status not in (200, 404, STATUS.get(name)):
             fehler.append(f"{pfad}: {antwort.status}")
             continue
         fehler += _pruefe_angekommen(seite)

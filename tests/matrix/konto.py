@@ -44,7 +44,7 @@ ADRESSEN = [
     eigenes("mfa_reauthenticate_webauthn", 302),
     eigenes("mfa_login_webauthn", 302),
     oeffentlich("socialaccount_login_cancelled", 200),
-    eigenes("socialaccount_login_error", 401),
+    oeffentlich("socialaccount_login_error", 401, 401),
     oeffentlich("openid_connect_login", 404, 404, kwargs={"provider_id": "unbekannt"}),
     oeffentlich("openid_connect_callback", 404, 404, kwargs={"provider_id": "unbekannt"}),
 ]
