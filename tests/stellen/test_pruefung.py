@@ -175,6 +175,7 @@ def test_a_foreign_correction_shows_the_settled_version(nutzer_mit, dueren, soes
     ):
         html = hole(client)
         assert ("77,77" in html) == sieht
+        assert ("Der Bericht enthält hier noch die festgestellte Version" in html) == sieht
         assert len(tabellen_von(html)["abh"]["tbody"]) == 2
         assert ("77,77" in client.get(f"{PFAD}{soest.ags}/").content.decode()) == sieht
 
