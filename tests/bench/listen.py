@@ -185,37 +185,26 @@ def _blaettern(
     besitzer: psycopg.Connection, personen: Personen, tabelle: str, runden: int
 ) -> Abschnitt:
     """The last page by OFFSET and by key, against the first."""
-    bedingung = f"offen AND kommune_id = {personen.kommune.pk}"
+    offen = f"FROM {tabelle} WHERE offen AND kommune_id = {personen.kommune.pk}"
     with systemkontext("Messung"), connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {tabelle} WHERE {bedingung}")
+        cursor.execute(f"SELECT count(*) {offen}")
         versatz = max(0, cursor.fetchone()[0] - 25)
         cursor.execute(
-            f"SELECT letzter_kontakt_am, id FROM {tabelle} WHERE {bedingung}"
-            f" ORDER BY {entwuerfe.SORTIERUNG} OFFSET %s LIMIT 1",
+            f"SELECT letzter_kontakt_am, id {offen} ORDER BY {entwuerfe.SORTIERUNG}"
+            " OFFSET %s LIMIT 1",
             [versatz],
         )
         schluessel = cursor.fetchone()
-
-    def lesen(weiteres: str, werte: tuple = ()) -> Callable[[], None]:
-        def abrufen() -> None:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"SELECT {entwuerfe.SPALTEN} FROM {tabelle} WHERE {bedingung} {weiteres}", werte
-                )
-                cursor.fetchall()
-
-        return abrufen
-
     ordnung = f"ORDER BY {entwuerfe.SORTIERUNG} LIMIT 25"
+    spalten = f"SELECT {entwuerfe.SPALTEN} {offen}"
+    nach = f"{spalten} AND (letzter_kontakt_am, id) < (%s, %s) {ordnung}"
+    kandidaten = {
+        "erste": _lesen(f"{spalten} {ordnung}"),
+        "letzte": _lesen(nach, schluessel),
+        "versatz": _lesen(f"{spalten} {ordnung} OFFSET %s", (versatz,)),
+    }
     with kontext(personen.fachaufsicht):
-        zeiten = mediane(
-            {
-                "erste": lesen(ordnung),
-                "letzte": lesen(f"AND (letzter_kontakt_am, id) < (%s, %s) {ordnung}", schluessel),
-                "versatz": lesen(f"{ordnung} OFFSET %s", (versatz,)),
-            },
-            runden,
-        )
+        zeiten = mediane(kandidaten, runden)
     grenze = None if schnell() else 2
     return Abschnitt(
         "Last page",
@@ -225,6 +214,15 @@ def _blaettern(
             verhaeltnis("by OFFSET, against page 1", zeiten["versatz"], zeiten["erste"]),
         ],
     )
+
+
+def _lesen(sql: str, werte: tuple = ()) -> Callable[[], None]:
+    def abrufen() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, werte)
+            cursor.fetchall()
+
+    return abrufen
 
 
 def _vergabe(besitzer: psycopg.Connection, personen: Personen, tabelle: str) -> Abschnitt:

@@ -131,9 +131,9 @@ def _import(besitzer: psycopg.Connection, nutzer: Nutzer) -> Abschnitt:
         nackt.append(_nackt(besitzer, inhalt))
     mitte, blank = sorted(sekunden)[len(sekunden) // 2], sorted(nackt)[len(nackt) // 2]
     zeilen = klein * ZEILEN_JE_STICHTAG
-    vorher = _speicher()
     viel = datei(gross, date(2030, 1, 1))
     gc.collect()
+    vorher = _speicher()
     lang = importiere(nutzer, viel, behalten=False)
     zuwachs = _speicher() - vorher
     streng = not schnell()
