@@ -90,9 +90,7 @@ class Ansprechperson(models.Model):
     its scope itself.
     """
 
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="ansprechpersonen"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="ansprechpersonen")
     kommune = models.ForeignKey(Kommune, models.PROTECT, null=True, editable=False)
     name = models.CharField("Name", max_length=200)
     funktion = models.CharField("Funktion", max_length=200, blank=True)
@@ -101,9 +99,7 @@ class Ansprechperson(models.Model):
 
     schutz = Zeilenschutz(
         lesen="(SELECT kim_hat_kontext())",
-        schreiben=(
-            f"{SYSTEM} OR {hat('coalesce(kommune_id, 0)', 'manage_organisationen')}"
-        ),
+        schreiben=(f"{SYSTEM} OR {hat('coalesce(kommune_id, 0)', 'manage_organisationen')}"),
     )
     history = Verlauf()
     objects = KimQuerySet.as_manager()

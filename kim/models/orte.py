@@ -20,9 +20,7 @@ class Kommune(models.Model):
     name = models.CharField("Name", max_length=80, unique=True)
     kurzname = models.CharField("Kurzname", max_length=60, unique=True)
     art = models.CharField("Art", max_length=20, choices=KommuneArt)
-    regierungsbezirk = models.CharField(
-        "Regierungsbezirk", max_length=12, choices=Regierungsbezirk
-    )
+    regierungsbezirk = models.CharField("Regierungsbezirk", max_length=12, choices=Regierungsbezirk)
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", unique=True)
 
     schutz = Offen("amtliche Verzeichnisdaten ohne Personenbezug")
