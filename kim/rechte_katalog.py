@@ -88,12 +88,8 @@ ROLLEN: dict[str, RollenRegel] = {
         ("view_stellen", "view_stellen_festgestellt", "edit_stellen"),
         niemals=_KEINE_AKTE,
     ),
-    Rolle.ABH: RollenRegel(
-        Ebene.KOMMUNE, ("answer_verfahrensanfragen_abh",), niemals=_KEINE_AKTE
-    ),
-    Rolle.EBH: RollenRegel(
-        Ebene.KOMMUNE, ("answer_verfahrensanfragen_ebh",), niemals=_KEINE_AKTE
-    ),
+    Rolle.ABH: RollenRegel(Ebene.KOMMUNE, ("answer_verfahrensanfragen_abh",), niemals=_KEINE_AKTE),
+    Rolle.EBH: RollenRegel(Ebene.KOMMUNE, ("answer_verfahrensanfragen_ebh",), niemals=_KEINE_AKTE),
     Rolle.GREMIENMITGLIED: RollenRegel(
         Ebene.KOMMUNE,
         niemals="nichts außer Tagesordnung, Unterlagen und Protokollen der eigenen Gremien lesen",

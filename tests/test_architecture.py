@@ -89,7 +89,9 @@ def test_across_apps_only_models_actions_constants_and_permissions():
         for name in importe(pfad):
             app, _, rest = name.partition(".")
             schicht = rest.split(".")[0]
-            if (app == "kim" and schicht == "urls") or (app in APPS[1:] and app != eigene and schicht not in FREMD_ERLAUBT):
+            if (app == "kim" and schicht == "urls") or (
+                app in APPS[1:] and app != eigene and schicht not in FREMD_ERLAUBT
+            ):
                 verstoesse.append(f"{kurz(pfad)}: {name}")
     assert not verstoesse
 
