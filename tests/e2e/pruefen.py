@@ -39,7 +39,8 @@ def name_von(adresse: str) -> str:
 def pruefe(seite: Page) -> None:
     """axe in light and dark, and 360 px; the page counts as looked at."""
     GESEHEN.add(name_von(seite.url))
-    assert maengel(seite) == []
+    gefunden = maengel(seite)
+    assert not gefunden, "\n".join(gefunden)
 
 
 def maengel(seite: Page) -> list[str]:

@@ -51,14 +51,17 @@ def _verweise(seite: Page) -> Iterator[str]:
 
 
 def _besuche(kontext: BrowserContext, start: list[str]) -> list[str]:
-    """Follow links breadth-first to every page not looked at yet; returns what is wrong."""
+    """Follow links breadth-first, one page per URL name; returns what is wrong.
+
+    Pages another role was on already are opened all the same: they may link further here.
+    """
     seite = kontext.pages[0] if kontext.pages else kontext.new_page()
     fehler = skriptfehler(seite)
     warten, namen = list(start), set()
     while warten:
         pfad = warten.pop(0)
         name = name_von(pfad)
-        if name in namen or (name in GESEHEN and pfad not in start):
+        if name in namen:
             continue
         namen.add(name)
         antwort = seite.goto(pfad)
