@@ -60,10 +60,12 @@ class Nutzer(AbstractBaseUser, PermissionsMixin):
     schutz = Offen(
         "Die Anmeldung liest das Konto, bevor es einen Kontext gibt; nur Dienstdaten.",
         historie=f"{SYSTEM} OR id = {EIGENE} OR {hat('coalesce(kommune_id, 0)', 'view_konten')}",
-        # Without a context only signing in writes here: its time and a renewed hash.
+        # Without a context only signing in writes here: its time and a renewed hash. No part
+        # may raise: two sign-ins of one account at once make PostgreSQL evaluate all of it.
         schreiben=(
-            "CASE WHEN coalesce(current_setting('app.kontext', true), '') = '' THEN true ELSE "
-            f"{SYSTEM} OR id = {EIGENE} OR {hat('coalesce(kommune_id, 0)', 'manage_konten')} END"
+            "coalesce(current_setting('app.kontext', true), '') IN ('', 'system')"
+            " OR id = NULLIF(current_setting('app.nutzer', true), '')::bigint"
+            " OR coalesce(kommune_id, 0) = ANY ((SELECT kim_recht_still('manage_konten'))::bigint[])"
         ),
     )
     history = Verlauf(excluded_fields=["password", "last_login"])

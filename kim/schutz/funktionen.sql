@@ -115,6 +115,17 @@ BEGIN
         (SELECT 0::bigint AS id UNION SELECT id FROM kim_kommune UNION SELECT id FROM kim_team) s);
 END $$;
 
+-- The same without raising: nothing is held where there is no context. Only for a policy that
+-- must answer before sign-in.
+CREATE OR REPLACE FUNCTION kim_recht_still(p_recht text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    IF coalesce(current_setting('app.kontext', true), '') = '' THEN
+        RETURN '{}';
+    END IF;
+    RETURN kim_recht(p_recht);
+END $$;
+
 -- Keeps verlauf_bis in a history table (statement trigger). Rows are normally newer than
 -- all others of their object; only otherwise the whole course of the object is looked at.
 CREATE OR REPLACE FUNCTION kim_historie_verlauf_bis() RETURNS trigger

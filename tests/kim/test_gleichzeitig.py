@@ -1,11 +1,13 @@
 """Two people save at once: the second sees both values and decides."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kim.actions.demodaten import load_demodaten
 from kim.kontext import systemkontext
@@ -110,3 +112,38 @@ def test_of_two_truly_simultaneous_saves_one_is_asked(echte_datenbank, settings)
     for faden in faeden:
         faden.join()
     assert sorted(status) == [200, 302]
+
+
+def test_two_sign_ins_of_one_account_at_once(echte_datenbank):
+    """The second waits for the first's row; then PostgreSQL evaluates the whole policy."""
+    with systemkontext("Test"):
+        nutzer = Nutzer.objects.create_user("doppelt@test.example", "geheim-Test-2024", name="D")
+    fehler: list[Exception] = []
+    erste_hat_gesperrt, zweite_laeuft = threading.Event(), threading.Event()
+
+    def zweite() -> None:
+        try:
+            erste_hat_gesperrt.wait(timeout=20)
+            zweite_laeuft.set()
+            _setze_anmeldung(nutzer)
+        except Exception as grund:
+            fehler.append(grund)
+        finally:
+            connection.close()
+
+    faden = threading.Thread(target=zweite)
+    faden.start()
+    with transaction.atomic():
+        _setze_anmeldung(nutzer)
+        erste_hat_gesperrt.set()
+        zweite_laeuft.wait(timeout=20)
+        time.sleep(0.5)  # until the second waits for the row
+    faden.join(timeout=20)
+    assert fehler == []
+
+
+def _setze_anmeldung(nutzer: Nutzer) -> None:
+    """What signing in does, before there is any data context."""
+    frisch = Nutzer.objects.get(pk=nutzer.pk)
+    frisch.last_login = timezone.now()
+    frisch.save(update_fields=["last_login"])
