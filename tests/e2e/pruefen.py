@@ -23,6 +23,8 @@ _REGELN = {
 _AXE = """regeln => axe.run(regeln).then(
     ergebnis => ergebnis.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.target)])
 )"""
+# What htmx still loads and what still moves would be judged half done.
+_IN_RUHE = """() => !document.querySelector(".htmx-request") && !document.getAnimations().length"""
 # The browser notes every refused form or missing page as an error; tests ask for those.
 _ERWARTET = tuple(f"status of {code}" for code in (401, 403, 404, 409, 413, 422))
 
@@ -51,7 +53,8 @@ def maengel(seite: Page) -> list[str]:
 def _verstoesse(seite: Page) -> Iterator[str]:
     seite.evaluate(AXE_SCRIPT)
     for farben, regeln in _REGELN.items():
-        seite.emulate_media(color_scheme=farben, reduced_motion="reduce")
+        seite.emulate_media(color_scheme=farben)
+        seite.wait_for_function(_IN_RUHE)
         for regel, ziele in seite.evaluate(_AXE, regeln):
             yield f"{seite.url} ({farben}): {regel} {ziele}"
     seite.emulate_media(color_scheme="light")
