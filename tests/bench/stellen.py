@@ -7,6 +7,7 @@ import resource
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 import psycopg
@@ -126,10 +127,10 @@ def _import(besitzer: psycopg.Connection, nutzer: Nutzer) -> Abschnitt:
     inhalt = datei(klein, date(2030, 1, 1))
     importiere(nutzer, datei(1, date(2029, 1, 1)), behalten=False)
     sekunden, nackt = [], []
-    for _ in range(1 if schnell() else 5):
+    for _ in range(1 if schnell() else 7):
         sekunden.append(importiere(nutzer, inhalt, behalten=False))
         nackt.append(_nackt(besitzer, inhalt))
-    mitte, blank = sorted(sekunden)[len(sekunden) // 2], sorted(nackt)[len(nackt) // 2]
+    mitte, blank = median(sekunden), median(nackt)
     zeilen = klein * ZEILEN_JE_STICHTAG
     viel = datei(gross, date(2030, 1, 1))
     gc.collect()
