@@ -22,7 +22,8 @@ test: tools ## Alles prüfen, was auch die CI prüft / run everything CI runs
 	@$(VENV) -m kim.dev.data
 	@$(VENV) -m kim.dev.browser
 	@$(if $(WITHOUT_LINT),,$(VENV) -m kim.dev.lint)
-	@$(VENV) -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	@$(VENV) -m pytest -n $(JOBS) --ignore=tests/e2e $(PYTEST_ARGS)
+	@$(VENV) -m pytest tests/e2e $(PYTEST_ARGS) # one process: one running KIM, pages are counted
 
 bench: tools ## Messen: Erzeuger, Vergleiche, Grenzwerte / benchmarks
 	@$(VENV) -m kim.dev.data

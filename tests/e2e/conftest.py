@@ -19,13 +19,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 GEDULD_MS = 15_000
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one worker, so that KIM is started once."""
+    """Mark them; `make test` runs them in one process, so that KIM is started once."""
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")
