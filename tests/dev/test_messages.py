@@ -49,7 +49,7 @@ def test_a_second_make_run_is_refused(tmp_path: Path) -> None:
         ):
             raise AssertionError
     with run.only_one(tmp_path / "run.lock"):
-        assert True
+        assert (tmp_path / "run.lock").read_text() == str(os.getpid())
 
 
 def test_full_disk_before_anything_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
