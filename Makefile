@@ -46,7 +46,7 @@ reset: ## Alle örtlichen Daten löschen, mit Rückfrage (RESET=ja ohne) / delet
 
 lock: ## Abhängigkeiten neu sperren, braucht uv / lock the dependencies again
 	@for name in requirements requirements-embedded requirements-dev requirements-node; do \
-	  uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
+	  uv pip compile --quiet --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 	    --no-emit-find-links --python-version 3.11 $$name.in -o $$name.txt || exit 1; done
 
 environment:

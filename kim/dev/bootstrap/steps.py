@@ -106,8 +106,13 @@ def _packages(name: str, title: str, files: tuple[str, ...]) -> None:
 
 
 def pip_install(python: Path, locks: list[Path]) -> list[str | Path]:
-    """Only what the lock files name, only with the hashes they name."""
-    command: list[str | Path] = [python, "-m", "pip", "install", "--require-hashes", "--no-input"]
+    """Only what the lock files name, only with the hashes they name.
+
+    ``--no-deps``: the files are complete. Resolving again would let a newer release that
+    satisfies an extra (``coverage[toml]``) collide with the pin of a later day.
+    """
+    command: list[str | Path] = [python, "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    command += ["--no-input"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", "--prefer-binary"]
     for lock in locks:
         command += ["-r", lock]
