@@ -13,12 +13,18 @@ class Stellenart(models.TextChoices):
     EBH = "ebh", "Einbürgerungsbehörde"
 
 
+class Baustein(models.IntegerChoices):
+    KOORDINATION = 1, "Baustein 1: Koordination"
+    CASE_MANAGEMENT = 2, "Baustein 2: Case Management"
+    BEHOERDEN = 3, "Baustein 3: Ausländer- und Einbürgerungsbehörden"
+
+
 BAUSTEIN = {
-    Stellenart.KOORDINATION: 1,
-    Stellenart.ASSISTENZ: 1,
-    Stellenart.CASE_MANAGEMENT: 2,
-    Stellenart.ABH: 3,
-    Stellenart.EBH: 3,
+    Stellenart.KOORDINATION: Baustein.KOORDINATION,
+    Stellenart.ASSISTENZ: Baustein.KOORDINATION,
+    Stellenart.CASE_MANAGEMENT: Baustein.CASE_MANAGEMENT,
+    Stellenart.ABH: Baustein.BEHOERDEN,
+    Stellenart.EBH: Baustein.BEHOERDEN,
 }
 
 STELLENART_PLURAL = {
@@ -46,6 +52,7 @@ GROESSE_NAME = {
 
 class MeldungStatus(models.TextChoices):
     ENTWURF = "entwurf", "Entwurf"
+    FREIGABE = "freigabe", "zur Freigabe in der Kommune"
     GEMELDET = "gemeldet", "gemeldet"
     RUECKFRAGE = "rueckfrage", "Rückfrage"
     GEPRUEFT = "geprueft", "geprüft"
@@ -53,9 +60,15 @@ class MeldungStatus(models.TextChoices):
 
 
 MELDUNG_TRANSITIONS = {
-    MeldungStatus.ENTWURF: {MeldungStatus.GEMELDET},
-    MeldungStatus.GEMELDET: {MeldungStatus.RUECKFRAGE, MeldungStatus.GEPRUEFT},
-    MeldungStatus.RUECKFRAGE: {MeldungStatus.GEMELDET},
+    MeldungStatus.ENTWURF: {MeldungStatus.FREIGABE, MeldungStatus.GEMELDET},
+    MeldungStatus.FREIGABE: {MeldungStatus.ENTWURF, MeldungStatus.GEMELDET},
+    # Back to Entwurf: the Kommune takes it back before it is checked.
+    MeldungStatus.GEMELDET: {
+        MeldungStatus.ENTWURF,
+        MeldungStatus.RUECKFRAGE,
+        MeldungStatus.GEPRUEFT,
+    },
+    MeldungStatus.RUECKFRAGE: {MeldungStatus.FREIGABE, MeldungStatus.GEMELDET},
     # Back to gemeldet when an import brings new figures: they want checking again.
     MeldungStatus.GEPRUEFT: {
         MeldungStatus.GEMELDET,
@@ -78,4 +91,84 @@ IMPORT_TRANSITIONS = {
     ImportStatus.UEBERNOMMEN: {ImportStatus.RUECKGAENGIG},
     ImportStatus.RUECKGAENGIG: set(),
     ImportStatus.VERWORFEN: set(),
+}
+
+
+class ErhebungStatus(models.TextChoices):
+    VORBEREITUNG = "vorbereitung", "in Vorbereitung"
+    OFFEN = "offen", "offen"
+    ABGESCHLOSSEN = "abgeschlossen", "abgeschlossen"
+
+
+ERHEBUNG_TRANSITIONS = {
+    ErhebungStatus.VORBEREITUNG: {ErhebungStatus.OFFEN},
+    ErhebungStatus.OFFEN: {ErhebungStatus.ABGESCHLOSSEN},
+    ErhebungStatus.ABGESCHLOSSEN: {ErhebungStatus.OFFEN},
+}
+
+
+class Beitragsart(models.TextChoices):
+    KOMMENTAR = "kommentar", "Kommentar"
+    RUECKFRAGE = "rueckfrage", "Rückfrage"
+    ANTWORT = "antwort", "Antwort"
+
+
+class Anstellungstraeger(models.TextChoices):
+    """Who employs the person on a post; other than the Kommune by passing the grant on."""
+
+    KOMMUNE = "kommune", "Kommune selbst"
+    GEMEINDE = "gemeinde", "kreisangehörige Gemeinde"
+    TRAEGER = "traeger", "freier Träger"
+
+
+class VakanzStand(models.TextChoices):
+    VORGESEHEN = "vorgesehen", "zur Besetzung vorgesehen"
+    NICHT_VORGESEHEN = "nicht_vorgesehen", "nicht zur Besetzung vorgesehen"
+
+
+class Verfahrensstand(models.TextChoices):
+    """How far filling a vacant post has come."""
+
+    VORBEREITUNG = "vorbereitung", "Ausschreibung in Vorbereitung"
+    AUSGESCHRIEBEN = "ausgeschrieben", "ausgeschrieben"
+    AUSWAHL = "auswahl", "Auswahl läuft"
+    ZUGESAGT = "zugesagt", "Zusage erteilt, Dienstantritt steht aus"
+
+
+class Abwesenheitsart(models.TextChoices):
+    ELTERNZEIT = "elternzeit", "Elternzeit"
+    MUTTERSCHUTZ = "mutterschutz", "Mutterschutz"
+    BEURLAUBUNG = "beurlaubung", "Beurlaubung ohne Bezüge"
+    SONSTIGE = "sonstige", "sonstige längere Abwesenheit"
+
+
+class Schwere(models.TextChoices):
+    """How serious a finding of the audit is."""
+
+    FEHLER = "fehler", "Fehler"
+    WARNUNG = "warnung", "Auffälligkeit"
+    HINWEIS = "hinweis", "Hinweis"
+
+
+class PruefbefundStatus(models.TextChoices):
+    OFFEN = "offen", "offen"
+    KLAERUNG = "klaerung", "in Klärung"
+    AKZEPTIERT = "akzeptiert", "mit Begründung akzeptiert"
+    BEHOBEN = "behoben", "behoben"
+
+
+PRUEFBEFUND_TRANSITIONS = {
+    PruefbefundStatus.OFFEN: {
+        PruefbefundStatus.KLAERUNG,
+        PruefbefundStatus.AKZEPTIERT,
+        PruefbefundStatus.BEHOBEN,
+    },
+    PruefbefundStatus.KLAERUNG: {
+        PruefbefundStatus.OFFEN,
+        PruefbefundStatus.AKZEPTIERT,
+        PruefbefundStatus.BEHOBEN,
+    },
+    # Reopened by a person; or by the next run that finds a mended one again.
+    PruefbefundStatus.AKZEPTIERT: {PruefbefundStatus.OFFEN, PruefbefundStatus.BEHOBEN},
+    PruefbefundStatus.BEHOBEN: {PruefbefundStatus.OFFEN},
 }

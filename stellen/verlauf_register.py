@@ -13,19 +13,30 @@ from kim.anzeige.register import registriere
 from kim.kontext import rechte_von
 from kim.models import Nutzer
 from stellen.models import (
+    Abwesenheit,
+    Besetzung,
     Erhebung,
+    Fachkraft,
+    Foerdersatz,
+    Haushaltsansatz,
     Importlauf,
+    Meldeeinstellung,
     Meldung,
+    MeldungBeitrag,
     MeldungZeile,
+    Pruefbefund,
+    PruefbefundBeitrag,
+    Stelle,
+    Vakanz,
     VeroeffentlichteSumme,
     Zuweisung,
 )
 from stellen.permissions import may_audit_stellen, may_view_stellen
 
 
-def _der_kommunen(modell: type[Model]) -> Callable[[Nutzer], QuerySet]:
+def _der_kommunen(modell: type[Model], recht: str = "view_stellen") -> Callable[[Nutzer], QuerySet]:
     def sichtbar(nutzer: Nutzer) -> QuerySet:
-        return modell.objects.filter(kommune_id__in=rechte_von(nutzer).bereiche("view_stellen"))
+        return modell.objects.filter(kommune_id__in=rechte_von(nutzer).bereiche(recht))
 
     return sichtbar
 
@@ -68,3 +79,13 @@ registriere(
     adresse=lambda v, _: reverse("stellen:pruefung", args=[v.erhebung.stichtag]),
 )
 registriere(Importlauf, _wenn(Importlauf, may_audit_stellen), geloescht_recht=RECHT)
+PFLEGE = "edit_stellen"
+for _modell in (Stelle, Besetzung, Vakanz, Meldeeinstellung):
+    registriere(_modell, _der_kommunen(_modell), geloescht_recht=PFLEGE)
+for _modell in (Fachkraft, Abwesenheit):
+    registriere(_modell, _der_kommunen(_modell, PFLEGE), geloescht_recht=PFLEGE)
+for _modell in (Foerdersatz, Haushaltsansatz):
+    registriere(_modell, _wenn(_modell, may_view_stellen), geloescht_recht=RECHT)
+registriere(MeldungBeitrag, _der_kommunen(MeldungBeitrag), geloescht_recht=RECHT)
+registriere(Pruefbefund, Pruefbefund.objects.visible_to, geloescht_recht=RECHT)
+registriere(PruefbefundBeitrag, PruefbefundBeitrag.objects.visible_to, geloescht_recht=RECHT)

@@ -1,4 +1,7 @@
-"""Staffing reported per Kommune at a Stichtag. All amounts are VZÄ with two places."""
+"""The report of a Kommune at a Stichtag: versions, rows, and the conversation about it.
+
+All amounts are VZÄ with two places.
+"""
 
 from typing import Any
 
@@ -7,144 +10,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from kim.kontext import rechte_von
 from kim.models import Kommune, Nutzer
-from kim.schutz.regeln import Offen, Zeilenschutz, hat, irgendwo
+from kim.schutz.regeln import Zeilenschutz, irgendwo
 from kim.verlauf import KimQuerySet, Verlauf
-from stellen.constants import GROESSEN, ImportStatus, MeldungStatus, Stellenart
-
-
-def vzae(beschriftung: str) -> models.DecimalField:
-    """A VZÄ amount: decimal, two places, up to 999,999.99."""
-    return models.DecimalField(beschriftung, max_digits=8, decimal_places=2)
-
-
-_SCHREIBEN = f"{hat('kommune_id', 'edit_stellen')} OR {hat('kommune_id', 'audit_stellen')}"
-_EIGENE = hat("kommune_id", "view_stellen")
-
-
-class Zuweisung(models.Model):
-    """What the Land assigns to a Kommune for a Stellenart in a budget year."""
-
-    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="zuweisungen")
-    stellenart = models.CharField("Stellenart", max_length=20, choices=Stellenart)
-    haushaltsjahr = models.PositiveSmallIntegerField("Haushaltsjahr")
-    vzae = vzae("VZÄ")
-    quelle = models.CharField("Quelle", max_length=300)
-
-    schutz = Zeilenschutz(lesen=_EIGENE, schreiben=hat("kommune_id", "audit_stellen"))
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Zuweisung"
-        verbose_name_plural = "Zuweisungen"
-        ordering = ("haushaltsjahr", "kommune", "stellenart")
-        default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(
-                fields=["kommune", "stellenart", "haushaltsjahr"],
-                name="zuweisung_eindeutig",
-                violation_error_message="Für diese Kommune, Stellenart und dieses Haushaltsjahr "
-                "gibt es schon eine Zuweisung.",
-            ),
-            models.CheckConstraint(
-                name="zuweisung_nicht_negativ",
-                condition=Q(vzae__gte=0),
-                violation_error_message="Die Zuweisung darf nicht negativ sein.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.kommune}, {self.get_stellenart_display()} {self.haushaltsjahr}"
-
-
-class Erhebung(models.Model):
-    """A survey of the staffing at a Stichtag."""
-
-    stichtag = models.DateField("Stichtag", unique=True)
-    quelle = models.CharField("Quelle", max_length=300, blank=True)
-    ist_demo = models.BooleanField("erfundene Demodaten", default=False)
-
-    schutz = Offen("Stichtage sind allen Kommunen bekannt")
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Erhebung"
-        verbose_name_plural = "Erhebungen"
-        ordering = ("-stichtag",)
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"Stichtag {self.stichtag:%d.%m.%Y}"
-
-
-class Importlauf(models.Model):
-    """One imported file: kept as it came, what it changed, and how to undo it.
-
-    ``zuordnungen`` maps names in the file to the AGS a person confirmed.
-    ``vorher`` holds what the import replaced, per Meldung.
-    """
-
-    dateiname = models.CharField("Dateiname", max_length=200)
-    datei = models.BinaryField("Datei")
-    pruefsumme = models.CharField("SHA-256", max_length=64)
-    stichtag = models.DateField("Stichtag laut Angabe", null=True, blank=True)
-    zuordnungen = models.JSONField("bestätigte Zuordnungen", default=dict)
-    vorher = models.JSONField("Stand vorher", default=dict)
-    zeilen = models.PositiveIntegerField("Zeilen", default=0)
-    grund = models.CharField("Begründung", max_length=300, blank=True)
-    status = models.CharField(
-        "Status", max_length=20, choices=ImportStatus, default=ImportStatus.ENTWURF
-    )
-    erstellt_von = models.ForeignKey(Nutzer, models.PROTECT, null=True, related_name="+")
-    erstellt_am = models.DateTimeField("erstellt am", auto_now_add=True)
-    uebernommen_am = models.DateTimeField("übernommen am", null=True)
-
-    schutz = Zeilenschutz(lesen=irgendwo("audit_stellen"), schreiben=irgendwo("audit_stellen"))
-    history = Verlauf(excluded_fields=["datei", "vorher"])
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Import"
-        verbose_name_plural = "Importe"
-        ordering = ("-erstellt_am", "-id")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.dateiname
-
-
-class VeroeffentlichteSumme(models.Model):
-    """A total as published in the Landtag report; the audit compares with it."""
-
-    erhebung = models.ForeignKey(Erhebung, models.CASCADE, related_name="veroeffentlichte_summen")
-    stellenart = models.CharField("Stellenart", max_length=20, choices=Stellenart)
-    zugewiesen = vzae("zugewiesen")
-    besetzt = vzae("besetzt")
-    vorgesehen = vzae("vorgesehen")
-    nicht_vorgesehen = vzae("nicht vorgesehen")
-    quelle = models.CharField("Quelle", max_length=300)
-
-    schutz = Offen("veröffentlichte Summen")
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "veröffentlichte Summe"
-        verbose_name_plural = "veröffentlichte Summen"
-        ordering = ("erhebung", "id")
-        default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(
-                fields=["erhebung", "stellenart"],
-                name="veroeffentlichte_summe_eindeutig",
-                violation_error_message="Zu diesem Stichtag und dieser Stellenart gibt es schon "
-                "eine veröffentlichte Summe.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_stellenart_display()} ({self.erhebung})"
+from stellen.constants import GROESSEN, Beitragsart, MeldungStatus, Stellenart
+from stellen.models.erhebung import Erhebung
+from stellen.models.grund import SCHREIBEN, SEHEN, vzae
+from stellen.models.importlauf import Importlauf
 
 
 class MeldungQuerySet(KimQuerySet):
@@ -202,7 +73,8 @@ class Meldung(models.Model):
     """The report of one Kommune for a Stichtag, in versions.
 
     A settled one (festgestellt) is immutable, also for raw SQL (trigger); a correction
-    is a new version that names its reason.
+    is a new version that names its reason. ``vorgelegt_von`` asked a second person of the
+    Kommune for release (vier Augen), ``gemeldet_von`` sent it to the Ministerium.
     """
 
     erhebung = models.ForeignKey(Erhebung, models.PROTECT, related_name="meldungen")
@@ -216,12 +88,19 @@ class Meldung(models.Model):
     importlauf = models.ForeignKey(
         Importlauf, models.PROTECT, null=True, blank=True, related_name="meldungen"
     )
+    gemeldet_am = models.DateTimeField("gemeldet am", null=True, editable=False)
+    gemeldet_von = models.ForeignKey(
+        Nutzer, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    vorgelegt_von = models.ForeignKey(
+        Nutzer, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     festgestellt_am = models.DateTimeField("festgestellt am", null=True)
 
     schutz = Zeilenschutz(
-        lesen=f"{_EIGENE} OR (status = 'festgestellt' AND {irgendwo('view_stellen_festgestellt')})",
-        schreiben=_SCHREIBEN,
-        historie=_EIGENE,
+        lesen=f"{SEHEN} OR (status = 'festgestellt' AND {irgendwo('view_stellen_festgestellt')})",
+        schreiben=SCHREIBEN,
+        historie=SEHEN,
     )
     history = Verlauf()
     objects = MeldungQuerySet.as_manager()
@@ -251,6 +130,14 @@ class Meldung(models.Model):
                 violation_error_message="Genau die festgestellten Meldungen tragen den Zeitpunkt "
                 "der Feststellung.",
             ),
+            models.CheckConstraint(
+                name="meldung_vier_augen",
+                condition=Q(vorgelegt_von=None)
+                | Q(gemeldet_von=None)
+                | ~Q(vorgelegt_von=F("gemeldet_von")),
+                violation_error_message="Wer eine Meldung zur Freigabe vorlegt, gibt sie nicht "
+                "selbst frei.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -277,11 +164,12 @@ class MeldungZeile(models.Model):
     besetzt = vzae("besetzt")
     vorgesehen = vzae("zur Besetzung vorgesehen")
     nicht_vorgesehen = vzae("nicht zur Besetzung vorgesehen")
+    bemerkung = models.CharField("Bemerkung", max_length=500, blank=True, db_default="", default="")
 
     schutz = Zeilenschutz(
-        lesen=f"{_EIGENE} OR EXISTS (SELECT FROM stellen_meldung m WHERE m.id = meldung_id)",
-        schreiben=_SCHREIBEN,
-        historie=_EIGENE,
+        lesen=f"{SEHEN} OR EXISTS (SELECT FROM stellen_meldung m WHERE m.id = meldung_id)",
+        schreiben=SCHREIBEN,
+        historie=SEHEN,
     )
     history = Verlauf()
     objects = MeldungZeileQuerySet.as_manager()
@@ -314,6 +202,36 @@ class MeldungZeile(models.Model):
     def identitaet_stimmt(self) -> bool:
         """zugewiesen = besetzt + vorgesehen + nicht vorgesehen."""
         return self.zugewiesen == self.besetzt + self.vorgesehen + self.nicht_vorgesehen
+
+
+class MeldungBeitragQuerySet(KimQuerySet):
+    def visible_to(self, nutzer: Nutzer) -> "MeldungBeitragQuerySet":
+        """Of the own Kommune; of all for the Ministerium."""
+        return self.filter(kommune_id__in=rechte_von(nutzer).bereiche("view_stellen"))
+
+
+class MeldungBeitrag(models.Model):
+    """One contribution to the conversation about a Meldung; never changed, never deleted."""
+
+    meldung = models.ForeignKey(Meldung, models.PROTECT, related_name="beitraege")
+    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+")
+    art = models.CharField("Art", max_length=20, choices=Beitragsart)
+    text = models.TextField("Text", max_length=2000)
+    verfasser = models.ForeignKey(Nutzer, models.PROTECT, related_name="+")
+    erstellt_am = models.DateTimeField("geschrieben am", auto_now_add=True)
+
+    schutz = Zeilenschutz(lesen=SEHEN, schreiben=SCHREIBEN, nur_anfuegen=True)
+    history = Verlauf()
+    objects = MeldungBeitragQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Beitrag zu einer Meldung"
+        verbose_name_plural = "Beiträge zu Meldungen"
+        ordering = ("erstellt_am", "id")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_art_display()} zu {self.meldung}"
 
 
 IDENTITAET = Q(zugewiesen=F("besetzt") + F("vorgesehen") + F("nicht_vorgesehen"))

@@ -1,0 +1,38 @@
+"""The models of staffing."""
+
+from stellen.models.erhebung import Erhebung, Meldeeinstellung, VeroeffentlichteSumme
+from stellen.models.importlauf import Importlauf
+from stellen.models.meldung import (
+    IDENTITAET,
+    Meldung,
+    MeldungBeitrag,
+    MeldungQuerySet,
+    MeldungZeile,
+    groessen_von,
+)
+from stellen.models.pruefbefund import Pruefbefund, PruefbefundBeitrag
+from stellen.models.stelle import Abwesenheit, Besetzung, Fachkraft, Stelle, Vakanz
+from stellen.models.zuweisung import Foerdersatz, Haushaltsansatz, Zuweisung
+
+__all__ = [
+    "IDENTITAET",
+    "Abwesenheit",
+    "Besetzung",
+    "Erhebung",
+    "Fachkraft",
+    "Foerdersatz",
+    "Haushaltsansatz",
+    "Importlauf",
+    "Meldeeinstellung",
+    "Meldung",
+    "MeldungBeitrag",
+    "MeldungQuerySet",
+    "MeldungZeile",
+    "Pruefbefund",
+    "PruefbefundBeitrag",
+    "Stelle",
+    "Vakanz",
+    "VeroeffentlichteSumme",
+    "Zuweisung",
+    "groessen_von",
+]
