@@ -1,6 +1,7 @@
 """Posts and who fills them, from day to day. All periods include both of their days."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -32,6 +33,7 @@ from stellen.constants import (
 from stellen.models.grund import PFLEGEN, SEHEN, am, vzae, zeitraum, zeitraum_stimmt
 
 _VZAE = DecimalField(max_digits=8, decimal_places=2)
+NULL = Decimal("0.00")
 
 
 class StelleQuerySet(KimQuerySet):
@@ -61,12 +63,12 @@ class StelleQuerySet(KimQuerySet):
         return (
             self.gueltig_am(tag)
             .annotate(
-                besetzt=Coalesce(Subquery(anwesend), Value(0), output_field=_VZAE),
+                besetzt=Coalesce(Subquery(anwesend), Value(NULL), output_field=_VZAE),
                 vakanz_stand=Subquery(vakanz.values("stand")[:1]),
             )
             .annotate(
                 unbesetzt=ExpressionWrapper(
-                    Greatest(F("vzae") - F("besetzt"), Value(0), output_field=_VZAE),
+                    Greatest(F("vzae") - F("besetzt"), Value(NULL), output_field=_VZAE),
                     output_field=_VZAE,
                 )
             )
@@ -75,7 +77,7 @@ class StelleQuerySet(KimQuerySet):
     def je_kommune_und_art(self, tag: date) -> models.QuerySet:
         """``(kommune_id, stellenart, zugewiesen, besetzt, vorgesehen, nicht_vorgesehen)``."""
         nicht = Q(vakanz_stand=VakanzStand.NICHT_VORGESEHEN)
-        null = Value(0, output_field=_VZAE)
+        null = Value(NULL, output_field=_VZAE)
         return (
             self.mit_stand(tag)
             .order_by()
