@@ -133,24 +133,46 @@ def _standard(kwargs: dict[str, Any]) -> dict[str, Any]:
     return kwargs
 
 
-def execute_with_history(model: Any, sql: str, werte: Any, art: str) -> list[int]:
-    """Run one bulk INSERT (``+``) or UPDATE (``~``) that returns ids, with its history.
+def execute_with_history(model: Any, sql: str, werte: Any, art: str) -> int:
+    """Run one bulk INSERT (``+``), UPDATE (``~``) or DELETE (``-``) together with its history.
 
-    For writes too large for the ORM (``COPY``, ``INSERT … SELECT``). The backstop trigger
-    is off for just this statement, because the history follows at once, set-based.
+    For writes too large for the ORM (``COPY``, ``INSERT … SELECT``): ``sql`` ends with
+    ``RETURNING`` all columns, which the same statement copies into the history table, so that
+    no row comes to Python. Person and reason are those of the data context. The backstop
+    trigger is off for just this statement. Returns the number of rows.
     """
+    if art not in ("+", "~", "-"):
+        raise ValueError(f"unknown kind of history: {art}")
+    verlauf = model.history.model._meta
+    namen = {f.column for f in verlauf.concrete_fields}
+    spalten = [f.column for f in model._meta.concrete_fields if f.column in namen]
+    liste = ", ".join(map(connection.ops.quote_name, spalten))
     with connection.cursor() as cursor, _ohne_waechter(cursor):
-        cursor.execute(sql, werte)
-        ids = [z[0] for z in cursor.fetchall()]
-    _insert_history(model, ids, art)
-    return ids
+        cursor.execute(
+            f"WITH geschrieben AS ({sql}) INSERT INTO {verlauf.db_table} ({liste},"  # noqa: S608
+            " history_date, history_type, history_user_id, history_change_reason)"
+            f" SELECT {liste}, clock_timestamp(), '{art}',"
+            " NULLIF(current_setting('app.nutzer', true), '')::bigint,"
+            f" NULLIF(current_setting('app.grund', true), '') FROM geschrieben"
+            f" ORDER BY {connection.ops.quote_name(model._meta.pk.column)}",
+            werte,
+        )
+        return cursor.rowcount
 
 
-def delete_with_history(model: Any, ids: Sequence[int]) -> None:
-    """Delete many rows by id in one statement, with their last history row."""
-    _insert_history(model, ids, "-")
-    with connection.cursor() as cursor, _ohne_waechter(cursor):
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = ANY (%s)", [list(ids)])  # noqa: S608
+def delete_with_history(zeilen: models.QuerySet) -> int:
+    """Delete the rows of a queryset in one statement, with their last history rows."""
+    tabelle, pk = (
+        connection.ops.quote_name(n)
+        for n in (zeilen.model._meta.db_table, zeilen.model._meta.pk.column)
+    )
+    auswahl, werte = zeilen.order_by().values("pk").query.sql_with_params()
+    return execute_with_history(
+        zeilen.model,
+        f"DELETE FROM {tabelle} WHERE {pk} IN ({auswahl}) RETURNING *",  # noqa: S608
+        werte,
+        "-",
+    )
 
 
 @contextmanager
@@ -163,20 +185,3 @@ def _ohne_waechter(cursor: Any) -> Iterator[None]:
         # After a database error only a rollback is possible, and that takes it back too.
         if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
             cursor.execute("SELECT set_config('app.massenschreiben', '', true)")
-
-
-def _insert_history(model: Any, ids: Sequence[int], art: str) -> None:
-    """Copy the rows as they are now into the history table: ``art`` is +, ~ or -."""
-    verlauf = model.history.model._meta
-    spalten = [f.column for f in model._meta.concrete_fields]
-    namen = {f.column for f in verlauf.concrete_fields}
-    liste = ", ".join(connection.ops.quote_name(s) for s in spalten if s in namen)
-    nutzer, grund = _kontext.aktueller_nutzer(), _kontext.aktueller_grund()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {verlauf.db_table} ({liste}, history_date, history_type,"  # noqa: S608
-            " history_user_id, history_change_reason)"
-            f" SELECT {liste}, clock_timestamp(), %s, %s, %s FROM {model._meta.db_table}"
-            " WHERE id = ANY (%s) ORDER BY id",
-            [art, nutzer.pk if nutzer else None, grund or None, list(ids)],
-        )

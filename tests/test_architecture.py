@@ -186,7 +186,13 @@ def test_bulk_writes_only_where_no_history_is_missed():
     assert stellen <= set(OHNE_VERLAUF), sorted(stellen - set(OHNE_VERLAUF))
 
 
-SQL_MIT_NAMEN = {"kim.verlauf", "kim.schutz.historie", "kim.siegel.pruefung", "kim.siegel.abfragen"}
+SQL_MIT_NAMEN = {
+    "kim.grossfeld",
+    "kim.verlauf",
+    "kim.schutz.historie",
+    "kim.siegel.pruefung",
+    "kim.siegel.abfragen",
+}
 """Put names of tables and columns into SQL, never values; each statement is marked noqa: S608."""
 
 

@@ -6,7 +6,14 @@ from stellen.actions.importieren import (
     rueckgaengig,
     uebernehmen,
 )
-from stellen.actions.importlauf import confirm_zuordnungen, lege_importlauf_an, verwerfen
+from stellen.actions.importlauf import (
+    confirm_zuordnungen,
+    geaenderte_meldungen,
+    lege_importlauf_an,
+    neue_meldungen,
+    ohne_datei,
+    verwerfen,
+)
 from stellen.actions.meldungen import change_status, feststellen, korrigieren
 
 __all__ = [
@@ -14,8 +21,11 @@ __all__ = [
     "change_status",
     "confirm_zuordnungen",
     "feststellen",
+    "geaenderte_meldungen",
     "korrigieren",
     "lege_importlauf_an",
+    "neue_meldungen",
+    "ohne_datei",
     "plane_import",
     "rueckgaengig",
     "uebernehmen",

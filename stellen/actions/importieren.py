@@ -5,21 +5,27 @@ become a new version that names its reason.
 """
 
 import datetime
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kim.models import Nutzer
 from kim.verlauf import delete_with_history, execute_with_history
 from stellen.actions import import_sql as sql
-from stellen.actions.importlauf import lies_lauf, verlange_recht, wechsle
-from stellen.constants import GROESSEN, ImportStatus, MeldungStatus
+from stellen.actions.importlauf import (
+    geaenderte_meldungen,
+    lies_lauf,
+    neue_meldungen,
+    verlange_recht,
+    wechsle,
+)
+from stellen.constants import ImportStatus, MeldungStatus
 from stellen.einlesen import Leseergebnis, Zeile
 from stellen.models import Erhebung, Importlauf, Meldung, MeldungZeile
 
@@ -59,8 +65,7 @@ def plane_import(lauf: Importlauf, *, grenze: int = 2000) -> tuple[Leseergebnis,
 
     Nothing is stored. ``grenze`` caps the differing rows that are returned, not the counts.
     """
-    vorgang = lies_lauf(lauf)
-    with transaction.atomic():
+    with transaction.atomic(), lies_lauf(lauf) as vorgang:
         _bereitstellen(vorgang.zeilen())
         return vorgang.ergebnis, _plan(grenze)
 
@@ -76,8 +81,8 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
     verlange_recht(by)
     lauf = wechsle(lauf, ImportStatus.UEBERNOMMEN)
     _nacheinander()
-    vorgang = lies_lauf(lauf)
-    anzahl = _bereitstellen(vorgang.zeilen())
+    with lies_lauf(lauf) as vorgang:
+        anzahl = _bereitstellen(vorgang.zeilen())
     _verlange_fehlerfrei(vorgang.ergebnis)
     plan = _plan(2000)
     if plan.korrektur and not grund.strip():
@@ -89,15 +94,11 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
         )
     for stichtag in _spalte("SELECT DISTINCT stichtag FROM import_zeile ORDER BY 1"):
         Erhebung.objects.get_or_create(stichtag=stichtag, defaults={"quelle": lauf.dateiname})
-    geaendert = _zeilen_von(sql.VORHER)
-    neu = _speichern(lauf, grund.strip())
+    _ausfuehren(sql.VORHER, [lauf.pk])
+    _speichern(lauf, grund.strip())
     lauf.zeilen = anzahl
     lauf.grund = grund.strip()
     lauf.uebernommen_am = timezone.now()
-    lauf.vorher = {
-        "neu": neu,
-        "geaendert": {str(k): {"status": s, "zeilen": _json(z)} for k, s, z in geaendert},
-    }
     lauf._change_reason = grund.strip()[:100] or f"Import {lauf.dateiname}"[:100]
     lauf.save()
     return plan
@@ -113,18 +114,21 @@ def rueckgaengig(*, lauf: Importlauf, by: Nutzer | None) -> int:
     verlange_recht(by)
     lauf = wechsle(lauf, ImportStatus.RUECKGAENGIG)
     _nacheinander()
-    neu = [int(i) for i in lauf.vorher.get("neu", [])]
-    geaendert = {int(k): v for k, v in lauf.vorher.get("geaendert", {}).items()}
-    _verlange_unveraendert([*neu, *geaendert], lauf)
-    erhebungen = set(Meldung.objects.filter(pk__in=neu).values_list("erhebung_id", flat=True))
-    _loeschen(neu)
-    for kennung, vorher in geaendert.items():
-        _zuruecksetzen(Meldung.objects.get(pk=kennung), vorher)
-    for erhebung in Erhebung.objects.filter(pk__in=erhebungen, meldungen=None):
-        erhebung.delete()
+    neu, geaendert = neue_meldungen(lauf), geaenderte_meldungen(lauf)
+    anzahl = neu.count() + geaendert.count()
+    _verlange_unveraendert(neu | geaendert, lauf)
+    erhebungen = list(Erhebung.objects.filter(meldungen__importlauf=lauf).distinct())
+    delete_with_history(MeldungZeile.objects.filter(meldung__in=neu))
+    delete_with_history(neu)
+    execute_with_history(MeldungZeile, sql.ZEILEN_DAVOR, [lauf.pk], "~")
+    execute_with_history(MeldungZeile, sql.ZEILEN_HINZUGEKOMMEN, [lauf.pk], "-")
+    execute_with_history(Meldung, sql.MELDUNGEN_DAVOR, [lauf.pk], "~")
+    for erhebung in erhebungen:
+        if not erhebung.meldungen.exists():
+            erhebung.delete()
     lauf._change_reason = "Import rückgängig gemacht"
-    lauf.save()
-    return len(neu) + len(geaendert)
+    lauf.save(update_fields=["status"])
+    return anzahl
 
 
 def _verlange_fehlerfrei(ergebnis: Leseergebnis) -> None:
@@ -166,33 +170,26 @@ def _plan(grenze: int) -> Importplan:
     return plan
 
 
-def _speichern(lauf: Importlauf, grund: str) -> list[int]:
-    """Write Meldungen and rows with their history; returns the ids of new Meldungen."""
-    neu = execute_with_history(Meldung, sql.MELDUNGEN_NEU, [grund, lauf.pk], "+")
-    execute_with_history(MeldungZeile, sql.ZEILEN_NEU, {"ids": neu}, "+")
+def _speichern(lauf: Importlauf, grund: str) -> None:
+    """Write Meldungen and rows with their history."""
+    _ausfuehren(sql.KENNUNGEN)
+    execute_with_history(Meldung, sql.MELDUNGEN_NEU, [grund, lauf.pk], "+")
+    execute_with_history(MeldungZeile, sql.ZEILEN_NEU, None, "+")
     execute_with_history(Meldung, sql.MELDUNGEN_ZURUECK, None, "~")
     execute_with_history(MeldungZeile, sql.ZEILEN_GEAENDERT, None, "~")
     execute_with_history(MeldungZeile, sql.ZEILEN_ERGAENZT, None, "+")
-    return neu
 
 
-def _verlange_unveraendert(kennungen: Sequence[int], lauf: Importlauf) -> None:
-    seither = Meldung.objects.filter(pk__in=kennungen).filter(
-        pk__in=[
-            *Meldung.history.filter(
-                id__in=kennungen, history_date__gt=lauf.uebernommen_am
-            ).values_list("id", flat=True),
-            *MeldungZeile.history.filter(
-                meldung_id__in=kennungen, history_date__gt=lauf.uebernommen_am
-            ).values_list("meldung_id", flat=True),
-            *Meldung.objects.filter(
-                pk__in=kennungen, status=MeldungStatus.FESTGESTELLT
-            ).values_list("pk", flat=True),
-            *Meldung.objects.filter(vorgaenger__in=kennungen).values_list(
-                "vorgaenger_id", flat=True
-            ),
-        ]
-    )
+def _verlange_unveraendert(betroffen: QuerySet[Meldung], lauf: Importlauf) -> None:
+    """Nothing the import touched was changed, settled or corrected after it."""
+    kennungen = betroffen.order_by().values("pk")
+    danach = {"history_date__gt": lauf.uebernommen_am}
+    seither = betroffen.filter(
+        Q(status=MeldungStatus.FESTGESTELLT)
+        | Q(meldung__isnull=False)
+        | Q(pk__in=Meldung.history.filter(id__in=kennungen, **danach).values("id"))
+        | Q(pk__in=MeldungZeile.history.filter(meldung__in=kennungen, **danach).values("meldung"))
+    ).distinct()
     fehler = [
         f"{m}: seit dem Import geändert oder festgestellt. Bitte korrigieren Sie diese Meldung."
         for m in seither.select_related("kommune", "erhebung")
@@ -201,37 +198,16 @@ def _verlange_unveraendert(kennungen: Sequence[int], lauf: Importlauf) -> None:
         raise ValidationError(fehler)
 
 
-def _loeschen(meldungen: list[int]) -> None:
-    zeilen = list(
-        MeldungZeile.objects.filter(meldung_id__in=meldungen).values_list("pk", flat=True)
-    )
-    delete_with_history(MeldungZeile, zeilen)
-    delete_with_history(Meldung, meldungen)
-
-
-def _zuruecksetzen(meldung: Meldung, vorher: dict[str, Any]) -> None:
-    for zeile in meldung.zeilen.all():
-        alt = vorher["zeilen"].get(zeile.stellenart)
-        if alt is None:
-            zeile.delete()
-            continue
-        for name, wert in zip(GROESSEN, alt, strict=True):
-            setattr(zeile, name, Decimal(wert))
-        zeile.save()
-    if meldung.status != vorher["status"]:
-        meldung.status = vorher["status"]
-        meldung.save()
-
-
 def _zeilen_von(befehl: str, werte: Any = None) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(befehl, werte)
         return cursor.fetchall()
 
 
+def _ausfuehren(befehl: str, werte: Any = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(befehl, werte)
+
+
 def _spalte(befehl: str, werte: Any = None) -> list[Any]:
     return [z[0] for z in _zeilen_von(befehl, werte)]
-
-
-def _json(wert: Any) -> Any:
-    return json.loads(wert) if isinstance(wert, str) else (wert or {})

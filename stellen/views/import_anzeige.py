@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from kim.zahlen import datum_text, vzae_text
-from stellen.actions import Importplan
+from stellen.actions import Importplan, geaenderte_meldungen, neue_meldungen
 from stellen.actions.importieren import Unterschied
 from stellen.constants import GROESSE_NAME, STELLENART_PLURAL, ImportStatus
 from stellen.einlesen import Befund, Leseergebnis, Zuordnung
@@ -222,14 +223,16 @@ def meldungen_text(anzahl: int) -> str:
 
 def wirkung(lauf: Importlauf) -> dict[str, Any]:
     """What an import that is in force did: how many Meldungen, of which Stichtage."""
-    neu = [int(i) for i in lauf.vorher.get("neu", [])]
-    geaendert = [int(i) for i in lauf.vorher.get("geaendert", {})]
-    erhebungen = Erhebung.objects.filter(meldungen__in=[*neu, *geaendert]).distinct()
-    getan = [(len(neu), "angelegt"), (len(geaendert), "geändert")]
+    neue, geaenderte = neue_meldungen(lauf), geaenderte_meldungen(lauf)
+    neu, geaendert = neue.count(), geaenderte.count()
+    erhebungen = Erhebung.objects.filter(
+        Q(meldungen__in=neue) | Q(meldungen__in=geaenderte)
+    ).distinct()
+    getan = [(neu, "angelegt"), (geaendert, "geändert")]
     return {
         "text": " ".join(f"{meldungen_text(n)} {wort}." for n, wort in getan if n),
-        "neu": len(neu),
-        "geaendert": len(geaendert),
+        "neu": neu,
+        "geaendert": geaendert,
         "stichtage": [
             (datum_text(e.stichtag), reverse("stellen:pruefung", args=[e.stichtag]))
             for e in erhebungen

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kim.permissions import require
-from stellen.actions import rueckgaengig, verwerfen
+from stellen.actions import ohne_datei, rueckgaengig, verwerfen
 from stellen.constants import IMPORT_TRANSITIONS, ImportStatus
 from stellen.models import Importlauf
 from stellen.permissions import may_audit_stellen
@@ -21,7 +21,7 @@ from stellen.views.import_anzeige import meldungen_text, wirkung
 @require_http_methods(["GET", "POST"])
 def verwerfung(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_audit_stellen(request.user))
-    lauf = get_object_or_404(Importlauf, pk=pk)
+    lauf = get_object_or_404(ohne_datei(), pk=pk)
     kontext = {
         "titel": "Import verwerfen",
         "text": f"Die Datei „{lauf.dateiname}“ wird nicht übernommen. An den gespeicherten Zahlen "
@@ -40,7 +40,7 @@ def verwerfung(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ruecknahme(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_audit_stellen(request.user))
-    lauf = get_object_or_404(Importlauf, pk=pk)
+    lauf = get_object_or_404(ohne_datei(), pk=pk)
     kontext = {
         "titel": "Import rückgängig machen",
         "text": f"Der Import der Datei „{lauf.dateiname}“ wird rückgängig gemacht:",

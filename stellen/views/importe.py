@@ -4,7 +4,7 @@ A file with errors that only a better file can mend is not kept: the upload page
 everything wrong with it. What is kept is a draft until somebody takes it over or discards it.
 """
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,12 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
+from kim.grossfeld import open_blocks
 from kim.models import Kommune
 from kim.permissions import require
 from stellen.actions import (
     Importplan,
     confirm_zuordnungen,
     lege_importlauf_an,
+    ohne_datei,
     plane_import,
     uebernehmen,
 )
@@ -50,7 +52,7 @@ VERALTET = (
 @require_GET
 def liste(request: HttpRequest) -> HttpResponse:
     require(may_audit_stellen(request.user))
-    laeufe = Importlauf.objects.defer("datei", "vorher", "zuordnungen")
+    laeufe = ohne_datei().defer("zuordnungen")
     seite = Paginator(laeufe.select_related("erstellt_von"), JE_SEITE).get_page(
         request.GET.get("seite")
     )
@@ -79,19 +81,20 @@ def _hochladen(request: HttpRequest) -> HttpResponse:
     if not formular.is_valid():
         return _neu(request, formular, status=422)
     datei, tag = formular.cleaned_data["datei"], formular.cleaned_data["stichtag"]
-    inhalt = datei.read()
-    ergebnis = _lies(Importlauf(datei=inhalt, dateiname=datei.name, stichtag=tag))
+    ergebnis = _lies(Importlauf(dateiname=datei.name, stichtag=tag), datei.file)
     if anzeige.unloesbar(ergebnis):
         return _neu(request, formular, ergebnis, dateiname=datei.name, status=422)
-    lauf = lege_importlauf_an(inhalt=inhalt, dateiname=datei.name, stichtag=tag, by=request.user)
+    lauf = lege_importlauf_an(
+        inhalt=datei.file, dateiname=datei.name, stichtag=tag, by=request.user
+    )
     return redirect("stellen:importlauf", pk=lauf.pk)
 
 
-def _lies(lauf: Importlauf) -> Leseergebnis:
+def _lies(lauf: Importlauf, datei: BinaryIO | None = None) -> Leseergebnis:
     """Only the findings; the rows go by."""
-    vorgang = lies_lauf(lauf)
-    for _ in vorgang.zeilen():
-        pass
+    with lies_lauf(lauf, datei) as vorgang:
+        for _ in vorgang.zeilen():
+            pass
     return vorgang.ergebnis
 
 
@@ -123,14 +126,14 @@ def _neu(
 @require_GET
 def importlauf(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_audit_stellen(request.user))
-    return _zeige(request, get_object_or_404(Importlauf, pk=pk))
+    return _zeige(request, get_object_or_404(ohne_datei(), pk=pk))
 
 
 @require_http_methods(["GET", "POST"])
 def zuordnungen(request: HttpRequest, pk: int) -> HttpResponse:
     """Store which Kommune each spelling means; then the reading starts anew."""
     require(may_audit_stellen(request.user))
-    lauf = get_object_or_404(Importlauf, pk=pk)
+    lauf = get_object_or_404(ohne_datei(), pk=pk)
     if request.method == "GET":  # the address of a form sent back with errors, opened again
         return redirect("stellen:importlauf", pk=pk)
     formular = ZuordnungenForm(
@@ -151,7 +154,7 @@ def zuordnungen(request: HttpRequest, pk: int) -> HttpResponse:
 def uebernahme(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the figures over, if they would still do what was shown."""
     require(may_audit_stellen(request.user))
-    lauf = get_object_or_404(Importlauf, pk=pk)
+    lauf = get_object_or_404(ohne_datei(), pk=pk)
     if request.method == "GET":
         return redirect("stellen:importlauf", pk=pk)
     if lauf.status != ImportStatus.ENTWURF:
@@ -195,11 +198,12 @@ def _zu_spaet(request: HttpRequest, lauf: Importlauf) -> HttpResponse:
 def datei(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it came, never opened in the browser."""
     require(may_audit_stellen(request.user))
-    lauf = get_object_or_404(Importlauf.objects.defer("vorher"), pk=pk)
+    lauf = get_object_or_404(ohne_datei(), pk=pk)
     log_zugriff(
         by=request.user, objekte=lauf, art=ZugriffArt.EXPORT, zweck="Importierte Datei geladen"
     )
-    return herunterladen(bytes(lauf.datei), lauf.dateiname, "application/octet-stream")
+    with open_blocks(lauf, "datei") as inhalt:
+        return herunterladen(inhalt.read(), lauf.dateiname, "application/octet-stream")
 
 
 def _kommunen() -> list[Kommune]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,12 +36,22 @@ def datenbank() -> Iterator[None]:
         _django()
         yield
     finally:
-        _ausfuehren(verwaltung, f'DROP DATABASE "{name}" WITH (FORCE)')
+        _loeschen(verwaltung, name)
 
 
 def _ausfuehren(url: str, sql: str) -> None:
     with psycopg.connect(url, autocommit=True) as verbindung:
         verbindung.execute(sql)
+
+
+def _loeschen(url: str, name: str) -> None:
+    """Drop the database; an autovacuum at work in it can't be ended by the owner, so it waits."""
+    for _ in range(60):
+        try:
+            return _ausfuehren(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+    return _ausfuehren(url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _manage(*befehl: str, **umgebung: str) -> None:

@@ -201,8 +201,8 @@ def test_the_backstop_is_on_again_after_an_error_in_python(system):
         assert not _waechter_an()
         raise ValueError("mittendrin")
     assert _waechter_an()
-    # A statement that returns no ids raises in Python, after it was carried out.
-    with pytest.raises(DatabaseError):
+    # A statement that returns no rows has no history to give and is refused as a whole.
+    with pytest.raises(DatabaseError), transaction.atomic():
         execute_with_history(Rechtskreis, "UPDATE kim_rechtskreis SET quelle = quelle", [], "~")
     assert _waechter_an()
 
@@ -210,7 +210,7 @@ def test_the_backstop_is_on_again_after_an_error_in_python(system):
 def test_the_backstop_is_on_again_after_an_error_in_the_database(system):
     with pytest.raises(IntegrityError), transaction.atomic():
         execute_with_history(
-            Rechtskreis, "UPDATE kim_rechtskreis SET kuerzel = NULL RETURNING id", [], "~"
+            Rechtskreis, "UPDATE kim_rechtskreis SET kuerzel = NULL RETURNING *", [], "~"
         )
     assert _waechter_an()
 

@@ -1,9 +1,12 @@
 """The import, step by step, as the Ministerium does it without JavaScript."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
 from django.test import Client
+from openpyxl import Workbook
 
 from kim.constants import ZugriffArt
 from kim.kontext import systemkontext
@@ -36,6 +39,14 @@ def client(nutzer_mit) -> Client:
     return angemeldet(nutzer_mit("ministerium"))
 
 
+def xlsx_der_zahlen() -> bytes:
+    buch = Workbook()
+    for zeile in csv.reader(io.StringIO(ECHT)):
+        buch.active.append(zeile)
+    buch.save(datei := io.BytesIO())
+    return datei.getvalue()
+
+
 def seite(client: Client, url: str) -> str:
     return text_von(client.get(url).content.decode())
 
@@ -63,6 +74,15 @@ def test_new_stichtag_from_upload_to_audit_page_and_back(client):
     text = text_von(client.post(f"{url}rueckgaengig/", follow=True).content.decode())
     assert "Der Import ist rückgängig gemacht: 54 Meldungen, Stand wie vorher." in text
     assert bestand()["stellen.MeldungZeile"] == 0
+
+
+@pytest.mark.parametrize("als_xlsx", [False, True])
+def test_a_large_upload_comes_as_a_file_and_is_kept_as_it_came(client, settings, als_xlsx):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    inhalt = xlsx_der_zahlen() if als_xlsx else ECHT.encode()
+    url = entwurf(client, inhalt, name="gross.xlsx" if als_xlsx else "gross.csv")
+    assert client.get(f"{url}datei/").content == inhalt
+    assert "54 neue Meldungen" in seite(client, url)
 
 
 def test_changed_figures_are_shown_old_and_new(client):

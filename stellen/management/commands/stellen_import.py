@@ -62,10 +62,10 @@ class Command(SystemBefehl):
                     f"{pfad} ist größer als {MAX_BYTES // 1024**2} MB. "
                     "Teilen Sie die Datei nach Stichtagen auf."
                 )
-            inhalt = pfad.read_bytes()
+            with pfad.open("rb") as datei:
+                return lege_importlauf_an(inhalt=datei, dateiname=pfad.name, stichtag=tag, by=None)
         except OSError as fehler:
             raise CommandError(f"{pfad} ist nicht lesbar: {fehler.strerror}.") from fehler
-        return lege_importlauf_an(inhalt=inhalt, dateiname=pfad.name, stichtag=tag, by=None)
 
     def _berichte(self, ergebnis: Leseergebnis, plan: Importplan) -> None:
         tage = ", ".join(f"{t:%d.%m.%Y}" for t in sorted({u.stichtag for u in plan.unterschiede}))
@@ -77,7 +77,7 @@ class Command(SystemBefehl):
     def _uebernimm(self, lauf: Importlauf, options: dict[str, Any]) -> None:
         try:
             uebernehmen(lauf=lauf, by=None, grund=options["grund"])
-            lauf.refresh_from_db()
+            lauf.refresh_from_db(fields=["zeilen"])
             if options["feststellen"]:
                 for erhebung in Erhebung.objects.filter(meldungen__importlauf=lauf).distinct():
                     feststellen(erhebung=erhebung, by=None)
