@@ -98,6 +98,7 @@ PERSONENBEZUG: Felder = {
 SACHLICH: Sachlich = {
     "Kommune": ALLE,
     "Gemeinde": ALLE,
+    "KommuneUmriss": ALLE,
     "Rechtskreis": ALLE,
     "Team": ALLE,
     "Siegel": ALLE,

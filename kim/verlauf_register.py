@@ -12,6 +12,7 @@ from kim.models import (
     Auftrag,
     Gemeinde,
     Kommune,
+    KommuneUmriss,
     Nutzer,
     Organisation,
     Rechtskreis,
@@ -41,6 +42,7 @@ registriere(Kommune, _verzeichnis(Kommune), adresse=lambda k, _: reverse("kommun
 registriere(
     Gemeinde, _verzeichnis(Gemeinde), adresse=lambda g, _: reverse("kommune", args=[g.kommune.ags])
 )
+registriere(KommuneUmriss, _verzeichnis(KommuneUmriss))
 registriere(Rechtskreis, _verzeichnis(Rechtskreis))
 registriere(
     Organisation,

@@ -38,6 +38,18 @@ def vzae_text(wert: Decimal | int) -> str:
     return dezimal_text(wert, 2)
 
 
+def aenderung_text(wert: Decimal | int) -> str:
+    """A change in VZÄ with its sign: ``+1,50``, ``−0,25``, ``±0,00``."""
+    text = vzae_text(wert)
+    return text if text.startswith(MINUS) else f"{'+' if text.strip('0,.') else '±'}{text}"
+
+
+def prozentpunkte_text(aenderung: Decimal | int) -> str:
+    """A change of a share in percentage points: ``Decimal("0.012")`` → ``+1,2``."""
+    text = dezimal_text(_exakt(aenderung) * 100, 1)
+    return text if text.startswith(MINUS) else f"{'+' if text.strip('0,.') else '±'}{text}"
+
+
 def prozent_text(anteil: Decimal | int) -> str:
     """A share between 0 and 1 as percent with one place: ``Decimal("0.814")`` → ``81,4 %``."""
     return f"{dezimal_text(_exakt(anteil) * 100, 1)}{GESCHUETZT}%"

@@ -13,6 +13,7 @@ from kim.models.rollen import (
     TeamGroupObjectPermission,
     TeamUserObjectPermission,
 )
+from kim.models.umriss import KommuneUmriss
 
 __all__ = [
     "Ansprechperson",
@@ -22,6 +23,7 @@ __all__ = [
     "Gemeinde",
     "Kommune",
     "KommuneGroupObjectPermission",
+    "KommuneUmriss",
     "KommuneUserObjectPermission",
     "Nutzer",
     "Organisation",

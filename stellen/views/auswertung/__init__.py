@@ -1,0 +1,1 @@
+"""Questions to the figures: each page is answer, picture, table, method, download."""

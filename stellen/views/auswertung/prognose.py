@@ -1,0 +1,285 @@
+"""„Wie viele Stellen werden am nächsten Stichtag besetzt sein?“"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kim.diagramme import Balken, Linie, balken_bild, linien_bild
+from kim.exporttabelle import Exporttabelle, Spalte
+from kim.models import Kommune
+from kim.permissions import require
+from kim.zahlen import datum_text, prozent_text, vzae_text
+from stellen.constants import STELLENART_PLURAL, Stellenart
+from stellen.einblick.daten import Eingrenzung, Reihen, reihen
+from stellen.einblick.prognose import MINDESTENS, Guete, Prognose, Punkt, Vorhersage, berechne
+from stellen.einblick.vorschau import gesamtreihen, grundlage, je_kommune, naechster
+from stellen.forms.auswertung import PrognoseFilter
+from stellen.permissions import may_view_stellen
+from stellen.views.auswertung import gemeinsam
+
+TITEL = "Wie viele Stellen werden am nächsten Stichtag besetzt sein?"
+METHODE = (
+    "Fortgeschrieben wird die Besetzungsquote: der letzte Wert und die Hälfte der mittleren "
+    "Änderung aller Kommunen bisher. Für die Zuweisung gilt der letzte Stand. Das Intervall folgt "
+    "aus den Fehlern, die dasselbe Verfahren an den früheren Stichtagen gemacht hätte (konforme "
+    "Vorhersage, laufend nachgeführt); bei kleinen Kommunen ist es breiter, weil eine Stelle dort "
+    "mehr ausmacht. Es liegt immer zwischen 0 und der Zuweisung. Besondere Ereignisse, etwa eine "
+    "neue Förderrichtlinie, kennt das Verfahren nicht."
+)
+
+
+@dataclass
+class Zeile:
+    name: str
+    vorhersage: Vorhersage
+
+
+@dataclass
+class Stand:
+    formular: PrognoseFilter
+    reihen: Reihen
+    kommunen: dict[int, Kommune]
+    zeilen: list[Zeile]
+    guete: Guete
+    verlaeufe: Mapping[str, list[Punkt | None]]
+
+    @property
+    def reicht(self) -> bool:
+        return len(self.reihen.tage) >= MINDESTENS
+
+    @property
+    def tag(self) -> date:
+        return naechster(self.reihen.tage)
+
+
+def seite(request: HttpRequest) -> HttpResponse:
+    require(may_view_stellen(request.user))
+    stand = _lade(request)
+    anzahl = len(stand.reihen.tage)
+    umfang = []
+    if anzahl:
+        dabei = len(stand.reihen.kommunen_am(anzahl - 1))
+        umfang = [
+            ("Stichtage", f"{anzahl}, zuletzt {datum_text(stand.reihen.tage[-1])}"),
+            ("Umfang", gemeinsam.kommunen_text(dabei, len(stand.kommunen))),
+        ]
+    datei_name = "stellen:prognose_datei" if stand.zeilen else ""
+    kontext = gemeinsam.rahmen(request, TITEL, umfang, datei_name) | {
+        "formular": stand.formular,
+        "methode": METHODE,
+    }
+    kontext |= _antwort(stand) if stand.zeilen else _zu_wenig(stand)
+    return render(request, "stellen/auswertung/prognose.html", kontext)
+
+
+def datei(request: HttpRequest, format: str) -> HttpResponse:
+    require(may_view_stellen(request.user))
+    stand = _lade(request)
+    if not stand.zeilen:
+        raise Http404
+    return gemeinsam.export(request, _tabelle(stand), format)
+
+
+def _lade(request: HttpRequest) -> Stand:
+    """One statement for all figures; a Kommune's own forecast may start from its own newest."""
+    kommunen = gemeinsam.alle_kommunen()
+    formular = PrognoseFilter(request.GET, kommunen.values())
+    ags, art = formular.wert("kommune"), formular.wert("stellenart")
+    alle = reihen(request.user, Eingrenzung(stellenart=art))
+    if ags:
+        kennung = next(k.pk for k in kommunen.values() if k.ags == ags)
+        return _einer_kommune(formular, alle, kommunen, kennung)
+    basis = grundlage(alle)
+    if art:
+        return _aller_kommunen(formular, basis, kommunen, art)
+    verlaeufe = gesamtreihen(basis)
+    prognose = berechne(verlaeufe)
+    zeilen = _zeilen(prognose, dict(Stellenart.choices))
+    return Stand(formular, basis, kommunen, zeilen, prognose.guete, _benannt(verlaeufe))
+
+
+def _benannt(verlaeufe: Mapping[str, list[Punkt | None]]) -> dict[str, list[Punkt | None]]:
+    return {Stellenart(art).label: reihe for art, reihe in verlaeufe.items()}
+
+
+def _zeilen(prognose: Prognose, namen: Mapping[Any, str]) -> list[Zeile]:
+    """In the order of ``namen``."""
+    v = prognose.vorhersagen
+    return [Zeile(name, v[wert]) for wert, name in namen.items() if wert in v]
+
+
+def _aller_kommunen(
+    formular: PrognoseFilter, basis: Reihen, kommunen: dict[int, Kommune], art: str
+) -> Stand:
+    prognose = je_kommune(basis, art)
+    zeilen = _zeilen(prognose, {k.pk: k.name for k in kommunen.values()})
+    return Stand(formular, basis, kommunen, zeilen, prognose.guete, {})
+
+
+def _einer_kommune(
+    formular: PrognoseFilter, alle: Reihen, kommunen: dict[int, Kommune], kennung: int
+) -> Stand:
+    """The five (or one) Stellenarten of one Kommune, up to its own newest Stichtag."""
+    letzter = max(
+        (nr for nr in range(len(alle.tage)) if kennung in alle.kommunen_am(nr)), default=-1
+    )
+    basis = alle.bis(letzter + 1)
+    zeilen, guete, verlaeufe = [], Guete(), {}
+    arten = [a for a in Stellenart if (kennung, a.value) in basis.werte]
+    for art in arten:
+        prognose = je_kommune(basis, art.value)
+        guete += prognose.guete
+        verlaeufe[art.value] = basis.werte[kennung, art.value]
+        if kennung in prognose.vorhersagen:
+            zeilen.append(Zeile(art.label, prognose.vorhersagen[kennung]))
+    return Stand(formular, basis, kommunen, zeilen, guete, _benannt(verlaeufe))
+
+
+def _zu_wenig(stand: Stand) -> dict[str, Any]:
+    """Why there is no forecast, and what is missing."""
+    anzahl = len(stand.reihen.tage)
+    if stand.reicht:
+        text = "Zum letzten Stichtag gibt es hier keine Zahlen oder nichts ist zugewiesen."
+    elif anzahl == 1:
+        text = (
+            "Mit einem Stichtag lässt sich nichts vorhersagen: Niemand weiß daraus, wie stark die "
+            f"Zahlen schwanken. Nötig sind {MINDESTENS} Stichtage, es fehlen {MINDESTENS - 1}."
+        )
+    else:
+        text = (
+            f"Für eine Prognose sind {MINDESTENS} Stichtage nötig: zwei für eine Änderung, zwei "
+            f"weitere, um den Fehler zu schätzen. Vorhanden: {anzahl}, es fehlen "
+            f"{MINDESTENS - anzahl}."
+        )
+    return {"leer_titel": "Noch keine Prognose möglich", "leer_text": text}
+
+
+def _antwort(stand: Stand) -> dict[str, Any]:
+    werte = [z.vorhersage for z in stand.zeilen]
+    fuehrend = max(stand.zeilen, key=lambda z: z.vorhersage.zugewiesen)
+    v = fuehrend.vorhersage
+    wo = _wo(stand)
+    return {
+        "leitsatz": f"Am {datum_text(stand.tag)} (voraussichtlich nächster Stichtag) werden "
+        f"{wo}{fuehrend.name} mit 80\u00a0Prozent Sicherheit zwischen {vzae_text(v.unten)} und "
+        f"{vzae_text(v.oben)}\u00a0VZÄ besetzt sein, am ehesten {vzae_text(v.wert)}.",
+        "naechster": datum_text(stand.tag),
+        "letzter": datum_text(stand.reihen.tage[-1]),
+        "zeilen": [(z.name, *_texte(z.vorhersage)) for z in stand.zeilen],
+        "je": "Stellenart" if stand.verlaeufe else "Kommune",
+        "guete": _guete_text(stand.guete),
+        "anzahl": len(werte),
+        **_bild(stand),
+    }
+
+
+def _wo(stand: Stand) -> str:
+    """Whom the sentence is about: the largest row stands for the table."""
+    formular = stand.formular
+    ags, art = formular.wert("kommune"), formular.wert("stellenart")
+    if ags:
+        return f"in {next(k.kurzname for k in stand.kommunen.values() if k.ags == ags)}, "
+    return f"bei {STELLENART_PLURAL[Stellenart(art)]} in " if art else "im Bereich "
+
+
+def _texte(v: Vorhersage) -> tuple[str, ...]:
+    return (
+        vzae_text(v.zugewiesen),
+        vzae_text(v.zuletzt),
+        vzae_text(v.wert),
+        f"{vzae_text(v.unten)} bis {vzae_text(v.oben)}",
+        prozent_text(v.wert / v.zugewiesen),
+    )
+
+
+def _guete_text(guete: Guete) -> str:
+    """What the backtest over the stored Stichtage found."""
+    if guete.abdeckung is None or guete.mittlerer_fehler is None or not guete.relativer_fehler:
+        return (
+            "Für eine Rückrechnung gibt es noch zu wenige Stichtage: Wie oft das Intervall "
+            "tatsächlich trifft, ist noch nicht geprüft."
+        )
+    return (
+        f"Rückrechnung: An {guete.stichtage} früheren Stichtagen wurde jede Zahl aus den davor "
+        f"bekannten vorhergesagt ({guete.versuche} Vorhersagen). In "
+        f"{prozent_text(_dezimal(guete.abdeckung))} der Fälle lag die gemeldete Zahl im "
+        f"80-Prozent-Intervall. Der mittlere Fehler betrug "
+        f"{vzae_text(_dezimal(guete.mittlerer_fehler))}\u00a0VZÄ, das sind "
+        f"{prozent_text(_dezimal(guete.relativer_fehler))} der Zuweisung."
+    )
+
+
+def _dezimal(wert: float) -> Decimal:
+    return Decimal(repr(wert))
+
+
+def _bild(stand: Stand) -> dict[str, Any]:
+    beschreibung = " ".join(
+        f"{z.name}: {prozent_text(z.vorhersage.unten / z.vorhersage.zugewiesen)} bis "
+        f"{prozent_text(z.vorhersage.oben / z.vorhersage.zugewiesen)}."
+        for z in stand.zeilen
+    )
+    titel = f"Besetzungsquote mit Prognose für den {datum_text(stand.tag)}"
+    if not stand.verlaeufe:
+        return {
+            "balken": balken_bild(
+                titel=titel,
+                beschreibung="Balken: vorhergesagte Quote, Strich: 80-Prozent-Intervall. "
+                + beschreibung,
+                balken=[_als_balken(z) for z in stand.zeilen],
+                text=gemeinsam.achse_prozent,
+            )
+        }
+    return {
+        "bild": linien_bild(
+            titel=titel,
+            beschreibung="Hohler Punkt: Prognose, breiter Strich: 80-Prozent-Intervall. "
+            + beschreibung,
+            tage=[*stand.reihen.tage, stand.tag],
+            linien=[_als_linie(z, stand.verlaeufe[z.name]) for z in stand.zeilen],
+            text=gemeinsam.achse_prozent,
+        )
+    }
+
+
+def _anteile(v: Vorhersage) -> tuple[Decimal, tuple[Decimal, Decimal]]:
+    return v.wert / v.zugewiesen, (v.unten / v.zugewiesen, v.oben / v.zugewiesen)
+
+
+def _als_balken(zeile: Zeile) -> Balken:
+    quote, spanne = _anteile(zeile.vorhersage)
+    return Balken(zeile.name, quote, prozent_text(quote), spanne=spanne)
+
+
+def _als_linie(zeile: Zeile, reihe: list[Punkt | None]) -> Linie:
+    quote, spanne = _anteile(zeile.vorhersage)
+    bisher = [p.besetzt / p.zugewiesen if p and p.zugewiesen else None for p in reihe]
+    return Linie(zeile.name, [*bisher, quote], spanne=spanne)
+
+
+def _tabelle(stand: Stand) -> Exporttabelle:
+    auswahl = gemeinsam.auswahl_text(stand.formular, ("kommune", "stellenart"))
+    return Exporttabelle(
+        titel=f"Prognose zum {datum_text(stand.tag)}",
+        dateiname=f"prognose-{gemeinsam.dateitag(stand.tag)}",
+        spalten=[
+            Spalte("Stellenart" if stand.verlaeufe else "Kommune"),
+            Spalte("zugewiesen", "vzae"),
+            Spalte(f"besetzt {datum_text(stand.reihen.tage[-1])}", "vzae"),
+            Spalte("Prognose besetzt", "vzae"),
+            Spalte("80 % von", "vzae"),
+            Spalte("80 % bis", "vzae"),
+        ],
+        zeilen=[(z.name, *z.vorhersage) for z in stand.zeilen],
+        hinweise=[
+            *([f"Auswahl: {auswahl}"] if auswahl else []),
+            METHODE,
+            _guete_text(stand.guete),
+            gemeinsam.QUELLE,
+        ],
+    )
