@@ -60,6 +60,8 @@ def lies_geojson(inhalt: bytes, bekannte: Iterable[str]) -> Gelesen:
         if ags in gelesen.umrisse:
             raise GeometrieUnlesbar(f"Der Schlüssel {ags} kommt mehrfach vor.")
         ringe = list(_ringe(merkmal.get("geometry"), ags))
+        if not any(len(r) >= 4 for r in ringe):
+            raise GeometrieUnlesbar(f"{ags}: Der Umriss ist keine Fläche (zu wenige Punkte).")
         punkte += sum(map(len, ringe))
         if punkte > MAX_PUNKTE:
             raise GeometrieUnlesbar(f"Die Datei enthält mehr als {MAX_PUNKTE} Punkte.")
@@ -107,7 +109,9 @@ def _ringe(geometrie: Any, ags: str) -> Iterator[Ring]:
         for flaeche in [flaechen] if art == "Polygon" else flaechen:
             for ring in flaeche:
                 yield [_projiziere(float(p[0]), float(p[1]), ags) for p in ring]
-    except (TypeError, IndexError, KeyError) as fehler:
+    except (TypeError, IndexError, KeyError, ValueError) as fehler:
+        if isinstance(fehler, GeometrieUnlesbar):
+            raise
         raise GeometrieUnlesbar(f"{ags}: Die Koordinaten haben nicht die Form [[x, y], …].") from (
             fehler
         )
@@ -135,9 +139,7 @@ def als_umriss(ringe: list[Ring]) -> Umriss:
 
 
 def _kreuz(ring: Ring) -> list[float]:
-    return [
-        a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True)
-    ]
+    return [a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True)]
 
 
 def _flaeche(ring: Ring) -> float:

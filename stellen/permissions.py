@@ -9,6 +9,11 @@ def may_view_stellen(nutzer: Nutzer) -> bool:
     return darf(nutzer, "view_stellen") or darf(nutzer, "view_stellen_festgestellt")
 
 
+def may_view_vakanzen(nutzer: Nutzer) -> bool:
+    """How long posts have been vacant: of the own Kommunen, the Ministerium of all."""
+    return darf(nutzer, "view_stellen")
+
+
 def may_audit_stellen(nutzer: Nutzer) -> bool:
     """Import, check, settle and correct: the Ministerium."""
     return darf(nutzer, "audit_stellen")

@@ -14,6 +14,15 @@ from stellen.views import (
     pruefung,
     stichtage,
 )
+from stellen.views.auswertung import (
+    entwicklung,
+    karte,
+    prognose,
+    uebersicht,
+    umverteilung,
+    vakanzen,
+    vergleich,
+)
 
 
 class StichtagKonverter:
@@ -67,6 +76,27 @@ urlpatterns = [
     path("import/<int:pk>/uebernehmen/", importe.uebernahme, name="import_uebernehmen"),
     path("import/<int:pk>/verwerfen/", import_ende.verwerfung, name="import_verwerfen"),
     path("import/<int:pk>/rueckgaengig/", import_ende.ruecknahme, name="import_rueckgaengig"),
+    path("auswertung/", uebersicht.uebersicht, name="auswertung"),
+    path("auswertung/karte/", karte.seite, name="karte"),
+    path("auswertung/karte.<berichtsformat:format>", karte.datei, name="karte_datei"),
+    path("auswertung/vergleich/", vergleich.seite, name="vergleich"),
+    path("auswertung/vergleich.<berichtsformat:format>", vergleich.datei, name="vergleich_datei"),
+    path("auswertung/entwicklung/", entwicklung.seite, name="entwicklung"),
+    path(
+        "auswertung/entwicklung.<berichtsformat:format>",
+        entwicklung.datei,
+        name="entwicklung_datei",
+    ),
+    path("auswertung/prognose/", prognose.seite, name="prognose"),
+    path("auswertung/prognose.<berichtsformat:format>", prognose.datei, name="prognose_datei"),
+    path("auswertung/vakanzen/", vakanzen.seite, name="vakanzen"),
+    path("auswertung/vakanzen.<berichtsformat:format>", vakanzen.datei, name="vakanzen_datei"),
+    path("auswertung/umverteilung/", umverteilung.seite, name="umverteilung"),
+    path(
+        "auswertung/umverteilung.<berichtsformat:format>",
+        umverteilung.datei,
+        name="umverteilung_datei",
+    ),
     path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
     path(
         "<stichtag:stichtag>/bericht.<berichtsformat:format>", bericht.datei, name="bericht_datei"

@@ -9,8 +9,8 @@ from typing import Any
 from kim.diagramme.skala import Skala, auseinander, marken
 from kim.zahlen import datum_text
 
-BREITE, HOEHE = 760, 330
-_LINKS, _RECHTS, _OBEN, _UNTEN = 64, 190, 14, 34
+BREITE, HOEHE = 780, 330
+_LINKS, _RECHTS, _OBEN, _UNTEN = 64, 226, 14, 34
 _BESCHRIFTUNG = 84  # pixels a date needs
 ARTEN = 6
 """Line styles there are (``.kim-reihe-1`` to ``-6``)."""

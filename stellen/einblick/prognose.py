@@ -132,10 +132,13 @@ class _Gruppe:
         return sqrt(varianz / zugewiesen)
 
     def grenzen(self) -> tuple[float, float] | None:
-        """The quantiles of the scaled errors, with the correction for few of them."""
+        """The quantiles of the scaled errors, with the correction for few of them.
+
+        Where nothing ever changed the interval is the value; ``None`` while nothing is known.
+        """
         anzahl = len(self.anteile)
         if not anzahl:
-            return None
+            return (0.0, 0.0) if self.zahl and not self.fehler else None
         rand = min(max(self.ausserhalb, _RAND[0]), _RAND[1]) / 2
         unten = max(floor((anzahl + 1) * rand) - 1, 0)
         oben = min(ceil((anzahl + 1) * (1 - rand)) - 1, anzahl - 1)

@@ -1,14 +1,16 @@
 """Filters of the Auswertung: everything a page shows is in its address."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from kim.constants import KommuneArt, Regierungsbezirk
-from kim.formulare import VZAeFeld
+from kim.formulare import DatumFeld, VZAeFeld
 from kim.models import Kommune
 from kim.zahlen import datum_text, vzae_text
 from stellen.constants import Stellenart
@@ -58,8 +60,8 @@ def _stellenart(wort: str = "alle fünf") -> forms.ChoiceField:
 
 
 class VergleichFilter(Auswertungsform):
-    von = forms.ChoiceField(label="Stichtag")
-    bis = forms.ChoiceField(label="verglichen mit")
+    von = forms.ChoiceField(label="von Stichtag")
+    bis = forms.ChoiceField(label="bis Stichtag")
     bezirk = _bezirk()
     art = _art()
     stellenart = _stellenart()
@@ -109,7 +111,6 @@ class KartenFilter(Auswertungsform):
 
 
 GLIEDERUNGEN = {
-
     "stellenart": ("Stellenart", "zeilen__stellenart"),
     "bezirk": ("Regierungsbezirk", "kommune__regierungsbezirk"),
     "kommune": ("Kommune", "kommune_id"),
@@ -146,6 +147,21 @@ class PrognoseFilter(Auswertungsform):
     def __init__(self, daten: QueryDict, kommunen: Iterable[Kommune]) -> None:
         super().__init__(daten)
         self.fields["kommune"].choices = _alle("alle", [(k.ags, k.name) for k in kommunen])
+
+
+class VakanzFilter(Auswertungsform):
+    tag = DatumFeld(label="Tag", required=False)
+    bezirk = _bezirk()
+    stellenart = _stellenart()
+
+    def __init__(self, daten: QueryDict) -> None:
+        super().__init__(daten, tag=datum_text(timezone.localdate()))
+
+    @property
+    def am(self) -> date | None:
+        """The day asked for; ``None`` for one that can't be read."""
+        self.is_valid()
+        return self.cleaned_data.get("tag")
 
 
 class UmverteilungForm(Auswertungsform):

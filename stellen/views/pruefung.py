@@ -99,7 +99,18 @@ def _rahmen(
         "moment": formular.moment,
         "darf_pruefen": may_audit_stellen(request.user),
         "exportformate": _exportformate(erhebung),
+        "auswertungen": _auswertungen(erhebung),
     }
+
+
+def _auswertungen(erhebung: Erhebung) -> list[tuple[str, str]]:
+    """Questions to this Stichtag that other pages answer."""
+    tag = erhebung.stichtag
+    return [
+        (f"{reverse('stellen:karte')}?stichtag={tag}", "Karte"),
+        (f"{reverse('stellen:vergleich')}?bis={tag}", "Vergleich mit dem Stichtag davor"),
+        (reverse("stellen:auswertung"), "weitere Auswertungen"),
+    ]
 
 
 def _exportformate(erhebung: Erhebung) -> list[dict[str, Any]]:

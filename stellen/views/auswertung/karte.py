@@ -91,7 +91,7 @@ def seite(request: HttpRequest) -> HttpResponse:
         "legende": [*KLASSEN[Groesse(stand.groesse)], KEINE],
         "zeilen": [_zeile(stand, k) for k in stand.kommunen if k in stand.betraege],
         "methode": METHODE,
-        "demo": stand.formular.erhebung.ist_demo,
+        "demodaten": stand.formular.erhebung.ist_demo,
     }
     return render(request, "stellen/auswertung/karte.html", kontext)
 

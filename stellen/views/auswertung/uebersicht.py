@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kim.models import Nutzer
 from kim.permissions import require
-from stellen.permissions import may_audit_stellen, may_view_stellen
+from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_vakanzen
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,13 @@ FRAGEN = (
         "Prognose mit 80-Prozent-Intervall, Verfahren und Treffsicherheit in der Rückrechnung.",
         "stellen:prognose",
         "auswertung",
+    ),
+    Frage(
+        "Wie lange sind Stellen schon unbesetzt?",
+        "Alter der Vakanzen aus dem Stellenplan, nach Stellenart und Regierungsbezirk.",
+        "stellen:vakanzen",
+        "uhr",
+        may_view_vakanzen,
     ),
     Frage(
         "Was wäre, wenn nicht vorgesehene Stellen anders verteilt würden?",

@@ -56,7 +56,7 @@ def seite(request: HttpRequest) -> HttpResponse:
         "anzahl_nehmende": len(stand.beteiligte.data.getlist("an")),
         "tag": tag,
         "methode": METHODE,
-        "demo": stand.formular.erhebung.ist_demo,
+        "demodaten": stand.formular.erhebung.ist_demo,
     }
     if stand.ergebnis is not None:
         kontext |= _antwort(stand, stand.ergebnis)
@@ -117,7 +117,8 @@ def _antwort(stand: Stand, ergebnis: Ergebnis) -> dict[str, Any]:
     satz = (
         f"{mehrzahl(len(ergebnis.abgebend), 'Kommune gibt', 'Kommunen geben')} "
         f"{vzae_text(ergebnis.menge)}\u00a0VZÄ ({von}) ab, "
-        f"{mehrzahl(len(erhalten), 'Kommune erhält', 'Kommunen erhalten')} sie ({nach})."
+        f"{mehrzahl(len(erhalten), 'Kommune erhält', 'Kommunen erhalten')} sie"
+        + ("." if von == nach else f" ({nach}).")
     )
     erreichbar = (vorher.besetzt + vorher.vorgesehen, nachher.besetzt + nachher.vorgesehen)
     return {

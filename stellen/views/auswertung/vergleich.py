@@ -73,7 +73,7 @@ def seite(request: HttpRequest) -> HttpResponse:
         ],
         "bild": _bild(stand),
         "methode": METHODE,
-        "demo": any(e.ist_demo for e in stand.formular.paar),
+        "demodaten": any(e.ist_demo for e in stand.formular.paar),
     }
     return render(request, "stellen/auswertung/vergleich.html", kontext)
 
@@ -190,11 +190,12 @@ def _paartexte(vorher: Betraege | None, nachher: Betraege | None) -> list[tuple[
     """Five cells (before, after, change); before only where it differs."""
     alt = vorher.alle if vorher else (None,) * len(GROESSEN)
     neu = nachher.alle if nachher else (None,) * len(GROESSEN)
-    zellen = [
-        _zelle(a, n, vzae_text, aenderung_text) for a, n in zip(alt, neu, strict=True)
-    ]
+    zellen = [_zelle(a, n, vzae_text, aenderung_text) for a, n in zip(alt, neu, strict=True)]
     quoten = (vorher.quote if vorher else None, nachher.quote if nachher else None)
-    return [*zellen, _zelle(*quoten, prozent_text, lambda d: f"{prozentpunkte_text(d)}\u00a0Punkte")]
+    return [
+        *zellen,
+        _zelle(*quoten, prozent_text, lambda d: f"{prozentpunkte_text(d)}\u00a0Punkte"),
+    ]
 
 
 def _zelle(
