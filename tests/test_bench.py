@@ -23,5 +23,12 @@ def test_benchmarks_run_in_small():
         timeout=240,
     )
     assert lauf.returncode == 0, lauf.stderr[-2000:]
-    for abschnitt in ("Designs of the second wall", "Import", "Audit page", "Stand am"):
+    for abschnitt in (
+        "Designs of the second wall",
+        "Import",
+        "Audit page",
+        "Stand am",
+        "Auswertung",
+        "Forecast",
+    ):
         assert f"## {abschnitt}" in lauf.stdout

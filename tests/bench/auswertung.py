@@ -7,9 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kim.kontext import systemkontext
 from kim.models import Nutzer
-from stellen.models import Erhebung, Meldung
 from tests.bench.ergebnis import Abschnitt, Messwert, verhaeltnis
 from tests.bench.messen import mediane
 from tests.bench.umgebung import schnell
@@ -51,11 +49,6 @@ def messen_mit(nutzer: Nutzer, runden: int) -> tuple[dict[str, float], dict[str,
 
 def _abruf(client: Client, name: str) -> Callable[[], object]:
     return lambda: client.get(_url(name))
-
-
-def stichtage() -> int:
-    with systemkontext("Messung"):
-        return Erhebung.objects.filter(pk__in=Meldung.objects.values("erhebung")).count()
 
 
 def vergleichen(

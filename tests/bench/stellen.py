@@ -26,6 +26,7 @@ from stellen.actions import lege_importlauf_an, uebernehmen
 from stellen.auswertung import neueste_zeilen
 from stellen.models import Erhebung, Meldung
 from stellen.views import pruefung
+from tests.bench import auswertung
 from tests.bench.ergebnis import Abschnitt, Messwert, verhaeltnis
 from tests.bench.messen import dauer, mediane
 from tests.bench.umgebung import ROOT, eigentuemer, schnell
@@ -218,7 +219,10 @@ def _seiten(nutzer: Nutzer, runden: int) -> list[Abschnitt]:
     client.force_login(nutzer)
     seite = f"/stellen/{TAG}/"
     eine, hand, anzahl = _seite(client, seite, runden)
-    importiere(nutzer, datei(weitere, date(2020, 1, 1)), behalten=True)
+    importiere(nutzer, datei(1, auswertung.ZWEI[0]), behalten=True)
+    _statistik()
+    mit_zwei = auswertung.messen_mit(nutzer, runden)
+    importiere(nutzer, datei(weitere - 1, date(2020, 1, 1)), behalten=True)
     _statistik()
     viele, hand_viele, anzahl_viele = _seite(client, seite, runden)
     streng = not schnell()
@@ -244,6 +248,7 @@ def _seiten(nutzer: Nutzer, runden: int) -> list[Abschnitt]:
             ],
         ),
         _stand_am(nutzer, runden),
+        *auswertung.vergleichen(mit_zwei, auswertung.messen_mit(nutzer, runden), weitere + 1),
     ]  # fmt: skip
 
 
