@@ -7,8 +7,8 @@ from typing import Any
 
 from kim.diagramme.skala import Skala, marken
 
-BREITE = 760
-_NAMEN, _RAND, _ZEILE, _ACHSE = 220, 84, 28, 26
+BREITE = 800
+_NAMEN, _RAND, _ZEILE, _ACHSE = 262, 84, 28, 26
 
 
 @dataclass(frozen=True)

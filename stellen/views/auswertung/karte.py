@@ -129,7 +129,7 @@ def _spitzen(stand: Stand) -> str:
     enden = [(_orte(werte, w), stand.text(w)) for w in (max(werte.values()), min(werte.values()))]
     wort = "Besetzungsquote" if stand.groesse == Groesse.QUOTE else "Zahl unbesetzter VZÄ"
     (hoch, oben), (tief, unten) = enden
-    return f"Am höchsten ist die {wort} in {hoch} ({oben}), am niedrigsten in {tief} ({unten})."
+    return f"Höchste {wort}: {hoch} ({oben}), niedrigste: {tief} ({unten})."
 
 
 def _orte(werte: dict[Kommune, Decimal], wert: Decimal) -> str:

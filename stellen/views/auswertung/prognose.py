@@ -14,13 +14,14 @@ from kim.exporttabelle import Exporttabelle, Spalte
 from kim.models import Kommune
 from kim.permissions import require
 from kim.zahlen import datum_text, prozent_text, vzae_text
-from stellen.constants import STELLENART_PLURAL, Stellenart
+from stellen.constants import Stellenart
 from stellen.einblick.daten import Eingrenzung, Reihen, reihen
 from stellen.einblick.prognose import MINDESTENS, Guete, Prognose, Punkt, Vorhersage, berechne
 from stellen.einblick.vorschau import gesamtreihen, grundlage, je_kommune, naechster
 from stellen.forms.auswertung import PrognoseFilter
 from stellen.permissions import may_view_stellen
 from stellen.views.auswertung import gemeinsam
+from stellen.views.tabellen import mehrzahl
 
 TITEL = "Wie viele Stellen werden am nächsten Stichtag besetzt sein?"
 METHODE = (
@@ -160,31 +161,36 @@ def _zu_wenig(stand: Stand) -> dict[str, Any]:
 
 
 def _antwort(stand: Stand) -> dict[str, Any]:
-    werte = [z.vorhersage for z in stand.zeilen]
-    fuehrend = max(stand.zeilen, key=lambda z: z.vorhersage.zugewiesen)
-    v = fuehrend.vorhersage
-    wo = _wo(stand)
     return {
-        "leitsatz": f"Am {datum_text(stand.tag)} (voraussichtlich nächster Stichtag) werden "
-        f"{wo}{fuehrend.name} mit 80\u00a0Prozent Sicherheit zwischen {vzae_text(v.unten)} und "
-        f"{vzae_text(v.oben)}\u00a0VZÄ besetzt sein, am ehesten {vzae_text(v.wert)}.",
+        "leitsatz": _satz(stand),
         "naechster": datum_text(stand.tag),
         "letzter": datum_text(stand.reihen.tage[-1]),
         "zeilen": [(z.name, *_texte(z.vorhersage)) for z in stand.zeilen],
         "je": "Stellenart" if stand.verlaeufe else "Kommune",
         "guete": _guete_text(stand.guete),
-        "anzahl": len(werte),
         **_bild(stand),
     }
 
 
-def _wo(stand: Stand) -> str:
-    """Whom the sentence is about: the largest row stands for the table."""
-    formular = stand.formular
-    ags, art = formular.wert("kommune"), formular.wert("stellenart")
-    if ags:
-        return f"in {next(k.kurzname for k in stand.kommunen.values() if k.ags == ags)}, "
-    return f"bei {STELLENART_PLURAL[Stellenart(art)]} in " if art else "im Bereich "
+def _satz(stand: Stand) -> str:
+    """Of one Kommune or the Land: the largest Stellenart; of one Stellenart: all Kommunen."""
+    ags, art = stand.formular.wert("kommune"), stand.formular.wert("stellenart")
+    am = f"Am {datum_text(stand.tag)} (voraussichtlich nächster Stichtag)"
+    if art and not ags:
+        summe = sum((z.vorhersage.wert for z in stand.zeilen), Decimal("0.00"))
+        return (
+            f"{am} werden im Bereich {Stellenart(art).label} in "
+            f"{mehrzahl(len(stand.zeilen), 'Kommune', 'Kommunen')} am ehesten "
+            f"{vzae_text(summe)}\u00a0VZÄ besetzt sein; die Tabelle nennt das Intervall jeder Kommune."
+        )
+    fuehrend = max(stand.zeilen, key=lambda z: z.vorhersage.zugewiesen)
+    v = fuehrend.vorhersage
+    wer = next((f"{k.name}: " for k in stand.kommunen.values() if k.ags == ags), "")
+    return (
+        f"{wer}{am} werden im Bereich {fuehrend.name} mit 80\u00a0Prozent Sicherheit zwischen "
+        f"{vzae_text(v.unten)} und {vzae_text(v.oben)}\u00a0VZÄ besetzt sein, am ehesten "
+        f"{vzae_text(v.wert)}."
+    )
 
 
 def _texte(v: Vorhersage) -> tuple[str, ...]:

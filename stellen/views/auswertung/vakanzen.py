@@ -114,8 +114,8 @@ def _antwort(stand: Stand) -> dict[str, Any]:
         "leitsatz": f"Am {datum_text(stand.tag)} waren {vzae_text(summe)}\u00a0VZÄ auf "
         f"{mehrzahl(len(stand.vakanzen), 'Stelle', 'Stellen')} unbesetzt, im Mittel seit "
         f"{dezimal_text(mittel, 0)} Tagen.",
-        "zusatz": f"Am längsten unbesetzt ist eine Stelle in "
-        f"{stand.kommunen[aelteste.kommune_id].kurzname}: seit dem {datum_text(aelteste.seit)}.",
+        "zusatz": f"Am längsten unbesetzt ist eine Stelle seit dem {datum_text(aelteste.seit)} "
+        f"({stand.kommunen[aelteste.kommune_id].kurzname}).",
         "bild": _bild(stand),
         "klassen": [k.text for k in KLASSEN],
         "gruppen": _gruppen(stand),
