@@ -56,8 +56,10 @@ def balken_bild(
 def _einer(b: Balken, nr: int, x: Skala, null: float) -> dict[str, Any]:
     ende, y = x(b.wert), nr * _ZEILE + 6
     spanne = [x(w) for w in b.spanne] if b.spanne else None
+    marke = None if b.marke is None else x(b.marke)
     negativ = b.wert < 0
-    rand = (min if negativ else max)(ende, null, *(spanne or ()))
+    dazu = [*(spanne or ()), *([] if marke is None else [marke])]
+    rand = (min if negativ else max)(ende, null, *dazu)
     return {
         "name": b.name,
         "text": b.text,
@@ -67,6 +69,7 @@ def _einer(b: Balken, nr: int, x: Skala, null: float) -> dict[str, Any]:
         "mitte": y + 9,
         "negativ": negativ,
         "text_x": rand - 6 if negativ else rand + 6,
-        "marke": None if b.marke is None else x(b.marke),
+        "marke": marke,
+        "hell": bool(dazu),
         "spanne": spanne,
     }

@@ -92,6 +92,20 @@ def test_bars_go_both_ways_from_zero():
     assert "−1,00" in html
 
 
+def test_a_label_stands_beyond_bar_mark_and_interval():
+    werte = [
+        Balken("a", D("5.00"), "5", marke=D("7.00")),
+        Balken("b", D("5.00"), "5", spanne=(D("4.00"), D("9.00"))),
+        Balken("c", D("5.00"), "5"),
+    ]
+    bild = balken_bild(titel="x", beschreibung="x", balken=werte, text=vzae_text)
+    mit_marke, mit_spanne, ohne = bild["balken"]
+    assert mit_marke["text_x"] == mit_marke["marke"] + 6
+    assert mit_spanne["text_x"] == mit_spanne["spanne"][1] + 6
+    assert ohne["text_x"] == ohne["x"] + ohne["breite"] + 6
+    assert [b["hell"] for b in bild["balken"]] == [True, True, False]
+
+
 def test_a_tile_is_a_link_with_words_and_without_one_a_picture():
     bild = kachel_bild(
         titel="Karte",

@@ -159,6 +159,7 @@ def test_official_outlines_when_they_are_loaded(ministerium, dueren):
     )
     html = html_von(ministerium, "karte", "?ansicht=umrisse")
     assert 'd="M1 1L2 2L3 1Z"' in html
+    assert "88\u00a0%</text>" in html
     assert "Grenzen: Selbst gezeichnet." in html
     assert "Ohne Umriss, nur in der Tabelle: Aachen, Stadt;" in html
     assert "kim-kachelkarte" not in html
@@ -246,7 +247,7 @@ def test_trend_of_all_kommunen_as_bars(ministerium):
     viele_stichtage(2)
     html = html_von(ministerium, "entwicklung", "?nach=kommune")
     assert rumpf(html, "Entwicklung je Kommune") == 54
-    assert html.count('class="kim-balken"') == 54
+    assert html.count('class="kim-balken kim-balken--hell"') == 54
 
 
 def test_an_incomplete_stichtag_is_said_and_drawn_hollow(ministerium, dueren, soest):

@@ -14,7 +14,7 @@ from kim.exporttabelle import Exporttabelle, Spalte
 from kim.geometrie import BILD_BREITE, BILD_HOEHE
 from kim.models import Kommune, KommuneUmriss
 from kim.permissions import require
-from kim.zahlen import LEER, datum_text, prozent_text, vzae_text
+from kim.zahlen import LEER, datum_text, dezimal_text, prozent_text, vzae_text
 from stellen.bericht.typen import Betraege, summe
 from stellen.constants import STELLENART_PLURAL
 from stellen.einblick.daten import erhebungen, zeilen_von
@@ -201,7 +201,7 @@ def _umrisse(stand: Stand) -> dict[str, Any]:
                 "pfad": umrisse[k.pk].pfad,
                 "stufe": stand.klasse(k).stufe,
                 "hinweis": _hinweis(stand, k),
-                "text": stand.text(stand.wert(k)),
+                "text": _kurz(stand, k),
                 "x": umrisse[k.pk].mitte_x,
                 "y": umrisse[k.pk].mitte_y,
                 "url": _meldung_url(stand, k),
@@ -211,6 +211,18 @@ def _umrisse(stand: Stand) -> dict[str, Any]:
         "quelle": next(iter(umrisse.values())).quelle,
         "ohne": "; ".join(k.name for k in stand.kommunen if k.pk not in umrisse),
     }
+
+
+def _kurz(stand: Stand, kommune: Kommune) -> str:
+    """The figure as short as fits a city of the Ruhr: „97 %“, „12,5“."""
+    wert = stand.wert(kommune)
+    if wert is None:
+        return LEER
+    return (
+        f"{dezimal_text(wert * 100, 0)}\u00a0%"
+        if stand.groesse == Groesse.QUOTE
+        else dezimal_text(wert, 1)
+    )
 
 
 def _zeile(stand: Stand, kommune: Kommune) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from kim.diagramme import Balken, Linie, balken_bild, linien_bild
 from kim.exporttabelle import Exporttabelle, Spalte
 from kim.models import Kommune
 from kim.permissions import require
-from kim.zahlen import datum_text, prozent_text, vzae_text
+from kim.zahlen import datum_text, dezimal_text, prozent_text, vzae_text
 from stellen.constants import Stellenart
 from stellen.einblick.daten import Eingrenzung, Reihen, reihen
 from stellen.einblick.prognose import MINDESTENS, Guete, Prognose, Punkt, Vorhersage, berechne
@@ -212,7 +212,7 @@ def _guete_text(guete: Guete) -> str:
         )
     return (
         f"Rückrechnung: An {guete.stichtage} früheren Stichtagen wurde jede Zahl aus den davor "
-        f"bekannten vorhergesagt ({guete.versuche} Vorhersagen). In "
+        f"bekannten vorhergesagt ({dezimal_text(guete.versuche, 0)} Vorhersagen). In "
         f"{prozent_text(_dezimal(guete.abdeckung))} der Fälle lag die gemeldete Zahl im "
         f"80-Prozent-Intervall. Der mittlere Fehler betrug "
         f"{vzae_text(_dezimal(guete.mittlerer_fehler))}\u00a0VZÄ, das sind "
