@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
+    from ninja import Router
+
     from kim.startseite import Startbeitrag, Treffer
 
 
@@ -45,3 +47,8 @@ class KimConfig(AppConfig):
         from kim.suche import suche
 
         return suche(request, begriff)
+
+    def api(self) -> "Router":
+        from kim.api.kommunen import router
+
+        return router

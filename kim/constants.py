@@ -65,3 +65,11 @@ class ZugriffArt(models.TextChoices):
     SUCHE = "suche", "in einer Suche gefunden"
     EXPORT = "export", "exportiert"
     VERLAUF = "verlauf", "Verlauf angesehen"
+
+
+class ApiBereich(models.TextChoices):
+    """What a token may read; within it the rights of its account decide."""
+
+    KOMMUNEN = "kommunen.lesen", "Verzeichnis der Kommunen"
+    STELLEN = "stellen.lesen", "Stichtage und Zahlen der Stellenbesetzung"
+    MELDUNGEN = "meldungen.lesen", "Meldungen mit Versionen und Bearbeitungsstand"

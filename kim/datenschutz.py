@@ -83,6 +83,12 @@ PERSONENBEZUG: Felder = {
         "besitzer": NACHWEIS,
         "inhalt": loeschen("kann alles enthalten, was der Besitzer sehen darf", "laeuft_ab_am"),
     },
+    "ApiZugang": {
+        "nutzer": NACHWEIS,
+        "widerrufen_von": NACHWEIS,
+        "name": loeschen("Freitext, kann Personen nennen", KONTO_BEENDET),
+        "zuletzt_benutzt_am": loeschen("zeigt ungenutzte Zugänge", KONTO_BEENDET),
+    },
     "Benachrichtigung": {
         "empfaenger": NACHWEIS,
         "text": loeschen("ohne Daten von Klient:innen; nennt Vorgänge des Kontos", KONTO_BEENDET),
@@ -126,6 +132,15 @@ SACHLICH: Sachlich = {
         "beendet_am",
     ),
     "AuftragErgebnis": ("auftrag", "dateiname", "inhaltstyp", "laeuft_ab_am"),
+    "ApiZugang": (
+        "praefix",
+        "pruefsumme",
+        "bereiche",
+        "erstellt_am",
+        "laeuft_ab_am",
+        "anfragen",
+        "widerrufen_am",
+    ),
     "Benachrichtigung": ("url", "erstellt_am", "gelesen_am"),
     "Zugriff": ("art", "objekt_typ", "kommune", "anzahl", "anfrage_id"),
 }

@@ -12,6 +12,7 @@ from guardian.shortcuts import get_group_perms
 
 from kim.kontext import LAND, Rechte, bereiche_von, rechte_von
 from kim.models import (
+    ApiZugang,
     Auftrag,
     Kommune,
     KommuneGroupObjectPermission,
@@ -25,6 +26,8 @@ from kim.rechte_katalog import ROLLEN, Ebene
 __all__ = [
     "Rechte",
     "darf",
+    "darf_api_nutzen",
+    "darf_api_zugang_widerrufen",
     "darf_ergebnis_laden",
     "darf_konto_sperren",
     "darf_konto_verwalten",
@@ -62,6 +65,16 @@ def darf_konto_sperren(by: Nutzer, nutzer: Nutzer) -> bool:
     if LAND in bereiche_von(nutzer.pk):
         return darf(by, "manage_konten", LAND)
     return darf(by, "manage_konten", nutzer.kommune_id or LAND)
+
+
+def darf_api_nutzen(nutzer: Nutzer) -> bool:
+    """May ``nutzer`` make tokens for programs? Everybody whose role carries a right."""
+    return bool(rechte_von(nutzer).ids)
+
+
+def darf_api_zugang_widerrufen(by: Nutzer, zugang: ApiZugang) -> bool:
+    """One's own, and those of accounts one may close."""
+    return zugang.nutzer_id == by.pk or darf_konto_sperren(by, zugang.nutzer)
 
 
 def darf_ergebnis_laden(nutzer: Nutzer, auftrag: Auftrag) -> bool:

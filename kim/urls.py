@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from kim.api import api_v1
 from kim.views import start
 from kim.views.darstellung import darstellung, sitzung_verlaengern
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("sitzung/", sitzung_verlaengern, name="sitzung_verlaengern"),
     path("konto/", include("kim.urls_konto")),
     path("stellen/", include("stellen.urls")),
+    path("api/v1/", api_v1().urls),
+    path("", include("kim.urls_schnittstelle")),
     path("", include("kim.urls_auftraege")),
     path("", include("kim.urls_verwaltung")),
     path("", include("kim.urls_protokoll")),

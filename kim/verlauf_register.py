@@ -9,6 +9,7 @@ from kim.anzeige.register import registriere
 from kim.kontext import LAND, rechte_von
 from kim.models import (
     Ansprechperson,
+    ApiZugang,
     Auftrag,
     Gemeinde,
     Kommune,
@@ -68,4 +69,12 @@ registriere(
     Auftrag,
     lambda n: Auftrag.objects.visible_to(n),
     adresse=lambda a, _: reverse("auftrag", args=[a.pk]),
+)
+registriere(
+    ApiZugang,
+    lambda n: ApiZugang.objects.visible_to(n),
+    personenbezogen=True,
+    adresse=lambda z, leser: (
+        reverse("api_zugaenge") if z.nutzer_id == leser.pk else _konto(z.nutzer, leser)
+    ),
 )

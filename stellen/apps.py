@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from ninja import Router
+
     from kim.startseite import Startbeitrag, Treffer
 
 
@@ -32,3 +34,8 @@ class StellenConfig(AppConfig):
         from stellen.start_stellen import suche
 
         return suche(request, begriff)
+
+    def api(self) -> "Router":
+        from stellen.api import router
+
+        return router

@@ -64,6 +64,11 @@ def lade_bericht(erhebung: Erhebung, *, nutzer: Nutzer | None) -> BerichtDaten |
     )
 
 
+def massgebliche(meldungen: QuerySet) -> list[int]:
+    """Ids of the Meldungen of one Stichtag that the report takes its figures from. One query."""
+    return _waehle(meldungen).ids
+
+
 def zeilenzahl(daten: BerichtDaten) -> int:
     """Rows of figures, without the totals: what the read log counts."""
     return sum(len(tabelle.zeilen) for tabelle in daten.tabellen)

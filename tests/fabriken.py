@@ -14,9 +14,11 @@ from django.db import connection, models
 from django.utils import timezone
 
 from kim.actions.rollen import grant_role
+from kim.constants import ApiBereich
 from kim.kontext import systemkontext
 from kim.models import (
     Ansprechperson,
+    ApiZugang,
     Auftrag,
     AuftragErgebnis,
     Benachrichtigung,
@@ -85,6 +87,19 @@ def ansprechperson(bereich: Bereich) -> Ansprechperson:
     )
     return Ansprechperson.objects.create(
         organisation=amt, kommune=bereich.kommune, name=f"Person {next(_nummer)}"
+    )
+
+
+@fabrik(ApiZugang, "administration_land")
+def api_zugang(bereich: Bereich) -> ApiZugang:
+    nummer = next(_nummer)
+    return ApiZugang.objects.create(
+        nutzer=bereich.nutzer,
+        name=f"Fabrik {nummer}",
+        praefix=f"fabrik{nummer}",
+        pruefsumme=f"{nummer:064}",
+        bereiche=[ApiBereich.STELLEN],
+        laeuft_ab_am=timezone.now() + timedelta(days=1),
     )
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from kim.actions.api_zugaenge import revoke_alle
 from kim.actions.rollen import pruefe_landesadministration
 from kim.kontext import LAND, bereiche_von
 from kim.models import Kommune, Nutzer
@@ -91,7 +92,10 @@ def _melde_adresswechsel(alt: Nutzer) -> None:
 
 @transaction.atomic
 def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> Nutzer:
-    """Close or reopen an account. Closed, its sessions end with their next request."""
+    """Close or reopen an account. Closed, its sessions end with their next request.
+
+    Its API tokens are revoked: reopening does not bring them back.
+    """
     _pflicht(darf_konto_sperren(by, nutzer))
     if not aktiv and nutzer.pk == by.pk:
         raise ValidationError("Ihr eigenes Konto können Sie nicht deaktivieren.")
@@ -100,6 +104,8 @@ def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> N
     nutzer.is_active = aktiv
     nutzer._change_reason = grund
     nutzer.save()
+    if not aktiv:
+        revoke_alle(nutzer=nutzer, by=by, grund=f"Konto deaktiviert: {grund}")
     return nutzer
 
 
@@ -107,13 +113,15 @@ def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> N
 def reset_zweiter_faktor(*, nutzer: Nutzer, grund: str, by: Nutzer) -> int:
     """Remove all second factors of an account that lost them; the password goes with them.
 
-    Without the old password nobody who found the device gets in. Returns how many.
+    Without the old password nobody who found the device gets in; the API tokens are
+    revoked for the same reason. Returns how many factors there were.
     """
     _pflicht(darf_konto_verwalten(by, nutzer) and nutzer.pk != by.pk)
     anzahl, _ = Authenticator.objects.filter(user=nutzer).delete()
     nutzer.set_unusable_password()
     nutzer._change_reason = f"Zweiter Faktor zurückgesetzt: {grund}"
     nutzer.save()
+    revoke_alle(nutzer=nutzer, by=by, grund=nutzer._change_reason)
     return anzahl
 
 

@@ -68,14 +68,17 @@ def _zur_anmeldung(response: HttpResponse) -> bool:
 class ZweiterFaktorMiddleware:
     """Before any page but set-up and sign-out: roles that oblige need a second factor.
 
-    Runs inside the data context. An account that has one is asked once per session.
+    Runs inside the data context. An account that has one is asked once per session. A token
+    has no session: the API asks by itself (``kim.api.zugang``).
     """
 
     def __init__(self, get_response: Antwort) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.DEMO or not request.user.is_authenticated or _erfuellt(request):
+        if settings.DEMO or not request.user.is_authenticated or hasattr(request, "zugang"):
+            return self.get_response(request)
+        if _erfuellt(request):
             return self.get_response(request)
         if resolve(request.path_info).url_name in OHNE_FAKTOR:
             return self.get_response(request)

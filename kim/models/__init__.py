@@ -1,5 +1,6 @@
 """Models of the common ground, one file per subject."""
 
+from kim.models.api_zugang import ApiZugang
 from kim.models.auftrag import Auftrag, AuftragErgebnis
 from kim.models.benachrichtigung import Benachrichtigung
 from kim.models.nutzer import Nutzer
@@ -17,6 +18,7 @@ from kim.models.umriss import KommuneUmriss
 
 __all__ = [
     "Ansprechperson",
+    "ApiZugang",
     "Auftrag",
     "AuftragErgebnis",
     "Benachrichtigung",

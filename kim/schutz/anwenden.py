@@ -31,6 +31,7 @@ KONTEXT_FUNKTIONEN = (
     "kim_bereiche(bigint, date)",
     "kim_kontext_nutzer(bigint, date, text, text)",
     "kim_kontext_system(text, text)",
+    "kim_api_zugang(text, timestamptz)",
 )
 EIGENE_APPS = ("kim", "stellen", "casemanagement", "koordination")
 
@@ -116,6 +117,8 @@ def _policies(modell: type[models.Model]) -> list[str]:
         raus.append(f"GRANT INSERT ON {tabelle} TO {WAECHTER}")
         if getattr(regel, "schreiben", "") == "false":
             raus.append(f"REVOKE INSERT ON {tabelle} FROM {APP_ROLLE}")
+    if spalten := getattr(regel, "waechter_aendert", ()):
+        raus.append(f"GRANT UPDATE ({', '.join(spalten)}) ON {tabelle} TO {WAECHTER}")
     if isinstance(regel, Offen) and regel.schreiben:
         regel = Zeilenschutz(lesen="true", schreiben=regel.schreiben)
     if not isinstance(regel, Zeilenschutz):

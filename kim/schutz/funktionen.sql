@@ -55,6 +55,23 @@ BEGIN
     RETURN rechte;
 END $$;
 
+-- Whose token is this? Asked before there is a context, so it answers for one checksum only.
+-- Counts the request in the same statement: parallel ones of all workers add up exactly.
+CREATE OR REPLACE FUNCTION kim_api_zugang(p_pruefsumme text, p_jetzt timestamptz)
+RETURNS TABLE (zugang_id bigint, konto_id bigint, erlaubt text[], anzahl integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE minute timestamptz := date_trunc('minute', p_jetzt);
+BEGIN
+    RETURN QUERY
+        UPDATE kim_apizugang z
+        SET anfragen = CASE WHEN z.zuletzt_benutzt_am = minute THEN z.anfragen + 1 ELSE 1 END,
+            zuletzt_benutzt_am = minute
+        FROM kim_nutzer n
+        WHERE z.pruefsumme = p_pruefsumme AND z.widerrufen_am IS NULL
+          AND z.laeuft_ab_am > p_jetzt AND n.id = z.nutzer_id AND n.is_active
+        RETURNING z.id, z.nutzer_id, z.bereiche::text[], z.anfragen;
+END $$;
+
 -- kim_app may call it, by design: the sweeper, the seal and notices run as the system. So the
 -- second wall stops a forgotten filter, not SQL injection: no raw SQL from input, ever.
 CREATE OR REPLACE FUNCTION kim_kontext_system(p_anfrage text, p_grund text) RETURNS void

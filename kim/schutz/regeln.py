@@ -49,9 +49,11 @@ class Zeilenschutz:
 
     ``historie`` is the condition for the history table (default: ``lesen``).
     ``nur_anfuegen`` takes UPDATE and DELETE from the serving role.
+    ``waechter_aendert`` are columns that a function of the guardian role may update.
     """
 
     lesen: str
     schreiben: str
     historie: str | None = None
     nur_anfuegen: bool = False
+    waechter_aendert: tuple[str, ...] = ()

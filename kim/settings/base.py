@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kim.api.middleware.ApiMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -178,6 +179,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
     for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")
 }
+
+# -- API: per token, counted in the database -------------------------------------------------
+KIM_API_ANFRAGEN_JE_MINUTE = int(os.environ.get("KIM_API_ANFRAGEN_JE_MINUTE", "120"))
 
 # -- log: to stderr, with request id, without personal data ---------------------------------
 LOGGING: dict = {

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from kim.api.probleme import PFAD, problem
+
 WIEDER_IN_SEKUNDEN = 60
 
 
@@ -36,9 +38,14 @@ def fehler_500(request: HttpRequest) -> HttpResponse:
     nummer = getattr(request, "anfrage_id", "")
     weg = isinstance(sys.exception(), OperationalError | InterfaceError)
     status = 503 if weg else 500
-    seite = render_to_string(f"fehler/{status}.html", {"anfrage_id": nummer})
-    kopf = {"Retry-After": str(WIEDER_IN_SEKUNDEN)} if weg else {}
-    return HttpResponse(seite, status=status, headers=kopf)
+    if request.path_info.startswith(PFAD):
+        antwort: HttpResponse = problem(request, status)
+    else:
+        seite = render_to_string(f"fehler/{status}.html", {"anfrage_id": nummer})
+        antwort = HttpResponse(seite, status=status)
+    if weg:
+        antwort["Retry-After"] = str(WIEDER_IN_SEKUNDEN)
+    return antwort
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

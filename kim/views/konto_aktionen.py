@@ -67,7 +67,7 @@ def konto_deaktivieren(request: HttpRequest, pk: int) -> HttpResponse:
         titel="Konto deaktivieren",
         text=f"{nutzer.name} ({nutzer.email}) kann sich danach nicht mehr anmelden.",
         folgen=[
-            "Offene Sitzungen enden sofort.",
+            "Offene Sitzungen enden sofort, API-Zugänge sind widerrufen.",
             "Rollen und Verlauf bleiben gespeichert.",
             "Sie können das Konto später wieder aktivieren.",
         ],
@@ -119,7 +119,7 @@ def konto_faktor_zuruecksetzen(request: HttpRequest, pk: int) -> HttpResponse:
         titel="Zweiten Faktor zurücksetzen",
         text=f"Für {nutzer.name} werden Apps, Schlüssel und Wiederherstellungscodes gelöscht.",
         folgen=[
-            "Auch das Passwort gilt nicht mehr; offene Sitzungen enden.",
+            "Auch das Passwort gilt nicht mehr; offene Sitzungen enden, API-Zugänge sind widerrufen.",
             f"An {nutzer.email} geht ein Link, über den ein neues Passwort festgelegt wird.",
             "Bei der nächsten Anmeldung wird ein neuer zweiter Faktor eingerichtet.",
         ],
