@@ -25,7 +25,9 @@ def _nur(form: re.Pattern[str], wie: str) -> BeforeValidator:
     return BeforeValidator(pruefe)
 
 
-Tag = Annotated[date, _nur(_TAG, "ein Tag wie 2024-06-30")]
+Tag = Annotated[
+    date, Field(json_schema_extra={"example": "2024-06-30"}), _nur(_TAG, "ein Tag wie 2024-06-30")
+]
 GANZE_ZAHL = _nur(_ZAHL, "eine ganze Zahl")
 """Comes last in an ``Annotated``, after its bounds; else they are missing in the document."""
 Ags = Annotated[
@@ -33,6 +35,7 @@ Ags = Annotated[
     Field(
         pattern="^05[0-9]{3}([0-9]{3})?$",
         description="Amtlicher Gemeindeschlüssel: 5 Stellen, Aachen 8",
+        json_schema_extra={"example": "05358"},
     ),
 ]
 Vzae = Annotated[
