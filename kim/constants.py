@@ -73,3 +73,4 @@ class ApiBereich(models.TextChoices):
     KOMMUNEN = "kommunen.lesen", "Verzeichnis der Kommunen"
     STELLEN = "stellen.lesen", "Stichtage und Zahlen der Stellenbesetzung"
     MELDUNGEN = "meldungen.lesen", "Meldungen mit Versionen und Bearbeitungsstand"
+    BEFUNDE = "befunde.lesen", "Befunde der Prüfung"

@@ -63,7 +63,7 @@ def _cursor(request: HttpRequest, fehler: Exception) -> HttpResponse:
 
 
 def _angaben(request: HttpRequest, fehler: ValidationError) -> HttpResponse:
-    return problem(request, 422, fehler=feldfehler(fehler.errors))
+    return problem(request, 422, fehler=feldfehler(request, fehler.errors))
 
 
 @cache

@@ -94,12 +94,14 @@ _WORTE = {
 }
 
 
-def feldfehler(fehler: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """pydantic's findings as ``feld`` and German ``meldung``; own messages are kept."""
-    raus = []
+def feldfehler(request: HttpRequest, fehler: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """pydantic's findings as ``feld`` and German ``meldung``, one per field; own words are kept."""
+    namen = {*request.GET, *request.resolver_match.kwargs}
+    raus: dict[str, str] = {}
     for eintrag in fehler:
         meldung = _WORTE.get(eintrag["type"], "Der Wert ist ungültig.")
         if eintrag["type"] == "value_error":
             meldung = str(eintrag["msg"]).removeprefix("Value error, ")
-        raus.append({"feld": str(eintrag["loc"][-1]), "meldung": meldung})
-    return raus
+        feld = next((t for t in eintrag["loc"] if t in namen), eintrag["loc"][-1])
+        raus.setdefault(str(feld), meldung)
+    return [{"feld": feld, "meldung": meldung} for feld, meldung in raus.items()]

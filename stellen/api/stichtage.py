@@ -20,7 +20,7 @@ from stellen.models import Erhebung, Meldung, MeldungZeile
 from stellen.permissions import may_view_stellen
 
 router = Router(tags=["Stellenbesetzung"], auth=Token(ApiBereich.STELLEN))
-FELDER = ("stichtag", "quelle", "ist_demo")
+FELDER = ("stichtag", "quelle", "status", "frist", "ist_demo")
 POSITION = Case(
     *(When(stellenart=art, then=Value(n)) for n, art in enumerate(Stellenart)), default=Value(99)
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 from ninja import Field, Schema
 
 from kim.api.typen import Ags, Vzae
-from stellen.constants import MeldungStatus, Stellenart
+from stellen.constants import ErhebungStatus, MeldungStatus, PruefbefundStatus, Schwere, Stellenart
 
 
 class Stichtag(Schema):
@@ -14,6 +14,8 @@ class Stichtag(Schema):
 
     stichtag: date
     quelle: str
+    status: ErhebungStatus
+    frist: Annotated[date | None, Field(description="letzter Tag zum Melden")]
     ist_demo: Annotated[bool, Field(description="erfundene Demodaten, keine amtlichen Zahlen")]
 
 
@@ -53,3 +55,19 @@ class Meldung(Schema):
 
 class MeldungMitZeilen(Meldung):
     zeilen: list[Zeile]
+
+
+class Befund(Schema):
+    """Was eine Prüfung zu einem Stichtag gefunden hat; ohne Kommune betrifft es das Land."""
+
+    id: int
+    stichtag: date
+    ags: Ags | None
+    kommune: Annotated[str | None, Field(alias="name", description="Name der Kommune")]
+    pruefung: Annotated[str, Field(description="Kennung der Prüfung")]
+    schwere: Schwere
+    text: str
+    status: PruefbefundStatus
+    begruendung: Annotated[str, Field(description="warum er so akzeptiert ist")]
+    faellig_am: date | None
+    gefunden_am: datetime
