@@ -90,12 +90,14 @@ KONTO = (
     Eintrag("Mein Konto", "konto", "mein_konto"),
     Eintrag("Passwort ändern", "schloss", "account_change_password"),
     Eintrag("Zweiter Faktor", "rechte", "mfa_index"),
+    Eintrag("API-Zugänge", "schloss", "api_zugaenge", mit_rolle),
     Eintrag("Meine Aufträge", "auftraege", "auftraege", mit_rolle),
     Eintrag("Meine Zugriffe", "auge", "protokoll"),
 )
 
 FUSS = (
     Eintrag("Hilfe", "hilfe", "hilfe"),
+    Eintrag("Schnittstelle", "info", "schnittstelle"),
     Eintrag("Barrierefreiheit", "info", "barrierefreiheit"),
     Eintrag("Impressum", "info", "impressum"),
     Eintrag("Datenschutz", "info", "datenschutz"),

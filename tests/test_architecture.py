@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
+from kim.api import api_v1
 from tests.matrix.sammlung import routen_mit_ansicht
 
 WURZEL = Path(__file__).resolve().parents[1]
@@ -225,6 +226,8 @@ OFFENE_ANSICHTEN = {
     "kim.views.protokoll.protokoll": "eigene Zugriffe für alle; _gefiltert beginnt mit visible_to",
     "kim.views.protokoll.protokoll_csv": "dieselben Zeilen wie die Seite",
     "kim.views.mein_konto.mein_konto": "zeigt nur das eigene Konto",
+    "kim.views.schnittstelle.openapi": "beschreibt die Schnittstelle, öffentlich",
+    "kim.views.schnittstelle.schnittstelle": "beschreibt die Schnittstelle, öffentlich",
 }
 PRUEFT = re.compile(r"^(require\w*|get_object_or_404|visible_to|\w+_oder_404)$")
 
@@ -257,7 +260,13 @@ def _ist_beiwerk(anweisung: ast.stmt) -> bool:
 
 
 def _eigene_ansichten() -> set[str]:
-    alle = (ansicht for _, _, ansicht in routen_mit_ansicht(get_resolver()))
+    alle = [ansicht for _, _, ansicht in routen_mit_ansicht(get_resolver())]
+    alle += [
+        operation.view_func
+        for router in api_v1()._get_bound_routers()
+        for pfad in router.path_operations.values()
+        for operation in pfad.operations
+    ]
     namen = {f"{a.__module__}.{a.__qualname__}" for a in alle}
     return {n for n in namen if n.split(".")[0] in APPS}
 

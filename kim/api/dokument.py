@@ -91,7 +91,7 @@ class Dokument(OpenAPISchema):
         """The area an operation wants stands where OAuth would name its scope."""
         eintraege = super().operation_security(operation)
         bereiche = [t.bereich.value for t in operation.auth_callbacks if isinstance(t, Token)]
-        return [{name: bereiche for name in e} for e in eintraege] if eintraege else None
+        return [dict.fromkeys(e, bereiche) for e in eintraege] if eintraege else None
 
     def get_components(self) -> dict[str, Any]:
         antworten = {n: s for n, s in self.schemas.items() if not n.endswith("Abfrage")}

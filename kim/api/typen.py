@@ -59,9 +59,7 @@ Nichts = SkipJsonSchema[None]
 class Abfrage(Schema):
     """Query string of a list. An unknown parameter is an error: a typo must not unfilter."""
 
-    limit: Annotated[
-        int, Field(ge=1, le=200, description="Einträge je Antwort"), GANZE_ZAHL
-    ] = 100
+    limit: Annotated[int, Field(ge=1, le=200, description="Einträge je Antwort"), GANZE_ZAHL] = 100
     cursor: Annotated[
         str | Nichts,
         Field(max_length=500, description="„naechster_cursor“ der vorigen Antwort, unverändert"),

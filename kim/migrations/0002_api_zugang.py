@@ -12,63 +12,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kim', '0001_initial'),
+        ("kim", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalApiZugang',
+            name="HistoricalApiZugang",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('anfrage_id', models.CharField(db_default=kim.verlauf._AusEinstellung(), editable=False, max_length=64, verbose_name='Anfrage')),
-                ('tx_id', models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False)),
-                ('verlauf_bis', models.DateTimeField(editable=False, null=True, verbose_name='in Kraft bis')),
-                ('name', models.CharField(max_length=80, verbose_name='Bezeichnung')),
-                ('praefix', models.CharField(db_index=True, max_length=16, verbose_name='Anfang des Tokens')),
-                ('bereiche', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kommunen.lesen', 'Verzeichnis der Kommunen'), ('stellen.lesen', 'Stichtage und Zahlen der Stellenbesetzung'), ('meldungen.lesen', 'Meldungen mit Versionen und Bearbeitungsstand'), ('befunde.lesen', 'Befunde der Prüfung')], max_length=40), size=None, verbose_name='Bereiche')),
-                ('erstellt_am', models.DateTimeField(default=django.utils.timezone.now, verbose_name='erstellt am')),
-                ('laeuft_ab_am', models.DateTimeField(verbose_name='läuft ab am')),
-                ('widerrufen_am', models.DateTimeField(blank=True, null=True, verbose_name='widerrufen am')),
-                ('history_change_reason', models.TextField(null=True, verbose_name='Begründung')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nutzer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('widerrufen_von', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "anfrage_id",
+                    models.CharField(
+                        db_default=kim.verlauf._AusEinstellung(),
+                        editable=False,
+                        max_length=64,
+                        verbose_name="Anfrage",
+                    ),
+                ),
+                (
+                    "tx_id",
+                    models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False),
+                ),
+                (
+                    "verlauf_bis",
+                    models.DateTimeField(editable=False, null=True, verbose_name="in Kraft bis"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Bezeichnung")),
+                (
+                    "praefix",
+                    models.CharField(
+                        db_index=True, max_length=16, verbose_name="Anfang des Tokens"
+                    ),
+                ),
+                (
+                    "bereiche",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kommunen.lesen", "Verzeichnis der Kommunen"),
+                                ("stellen.lesen", "Stichtage und Zahlen der Stellenbesetzung"),
+                                (
+                                    "meldungen.lesen",
+                                    "Meldungen mit Versionen und Bearbeitungsstand",
+                                ),
+                                ("befunde.lesen", "Befunde der Prüfung"),
+                            ],
+                            max_length=40,
+                        ),
+                        size=None,
+                        verbose_name="Bereiche",
+                    ),
+                ),
+                (
+                    "erstellt_am",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="erstellt am"
+                    ),
+                ),
+                ("laeuft_ab_am", models.DateTimeField(verbose_name="läuft ab am")),
+                (
+                    "widerrufen_am",
+                    models.DateTimeField(blank=True, null=True, verbose_name="widerrufen am"),
+                ),
+                ("history_change_reason", models.TextField(null=True, verbose_name="Begründung")),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "nutzer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "widerrufen_von",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical API-Zugang',
-                'verbose_name_plural': 'historical API-Zugänge',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical API-Zugang",
+                "verbose_name_plural": "historical API-Zugänge",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ApiZugang',
+            name="ApiZugang",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Bezeichnung')),
-                ('praefix', models.CharField(max_length=16, unique=True, verbose_name='Anfang des Tokens')),
-                ('pruefsumme', models.CharField(max_length=64, unique=True, verbose_name='SHA-256 des Tokens')),
-                ('bereiche', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kommunen.lesen', 'Verzeichnis der Kommunen'), ('stellen.lesen', 'Stichtage und Zahlen der Stellenbesetzung'), ('meldungen.lesen', 'Meldungen mit Versionen und Bearbeitungsstand'), ('befunde.lesen', 'Befunde der Prüfung')], max_length=40), size=None, verbose_name='Bereiche')),
-                ('erstellt_am', models.DateTimeField(default=django.utils.timezone.now, verbose_name='erstellt am')),
-                ('laeuft_ab_am', models.DateTimeField(verbose_name='läuft ab am')),
-                ('zuletzt_benutzt_am', models.DateTimeField(blank=True, null=True, verbose_name='zuletzt benutzt am')),
-                ('anfragen', models.PositiveIntegerField(default=0, verbose_name='Anfragen in dieser Minute')),
-                ('widerrufen_am', models.DateTimeField(blank=True, null=True, verbose_name='widerrufen am')),
-                ('nutzer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_zugaenge', to=settings.AUTH_USER_MODEL)),
-                ('widerrufen_von', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Bezeichnung")),
+                (
+                    "praefix",
+                    models.CharField(max_length=16, unique=True, verbose_name="Anfang des Tokens"),
+                ),
+                (
+                    "pruefsumme",
+                    models.CharField(max_length=64, unique=True, verbose_name="SHA-256 des Tokens"),
+                ),
+                (
+                    "bereiche",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kommunen.lesen", "Verzeichnis der Kommunen"),
+                                ("stellen.lesen", "Stichtage und Zahlen der Stellenbesetzung"),
+                                (
+                                    "meldungen.lesen",
+                                    "Meldungen mit Versionen und Bearbeitungsstand",
+                                ),
+                                ("befunde.lesen", "Befunde der Prüfung"),
+                            ],
+                            max_length=40,
+                        ),
+                        size=None,
+                        verbose_name="Bereiche",
+                    ),
+                ),
+                (
+                    "erstellt_am",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="erstellt am"
+                    ),
+                ),
+                ("laeuft_ab_am", models.DateTimeField(verbose_name="läuft ab am")),
+                (
+                    "zuletzt_benutzt_am",
+                    models.DateTimeField(blank=True, null=True, verbose_name="zuletzt benutzt am"),
+                ),
+                (
+                    "anfragen",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="Anfragen in dieser Minute"
+                    ),
+                ),
+                (
+                    "widerrufen_am",
+                    models.DateTimeField(blank=True, null=True, verbose_name="widerrufen am"),
+                ),
+                (
+                    "nutzer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_zugaenge",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "widerrufen_von",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API-Zugang',
-                'verbose_name_plural': 'API-Zugänge',
-                'ordering': ('-erstellt_am', '-id'),
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('widerrufen_am', None)), fields=('nutzer', 'name'), name='api_zugang_name_eindeutig', violation_error_message='Einen Zugang mit dieser Bezeichnung haben Sie schon. Wählen Sie eine andere, oder widerrufen Sie den alten.'), models.CheckConstraint(condition=models.Q(('laeuft_ab_am__lte', django.db.models.expressions.CombinedExpression(models.F('erstellt_am'), '+', models.Value(datetime.timedelta(days=367))))), name='api_zugang_hoechstens_ein_jahr', violation_error_message='Ein Zugang gilt höchstens ein Jahr.'), models.CheckConstraint(condition=models.Q(('bereiche__len__gt', 0)), name='api_zugang_mit_bereich', violation_error_message='Wählen Sie mindestens einen Bereich.')],
+                "verbose_name": "API-Zugang",
+                "verbose_name_plural": "API-Zugänge",
+                "ordering": ("-erstellt_am", "-id"),
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("widerrufen_am", None)),
+                        fields=("nutzer", "name"),
+                        name="api_zugang_name_eindeutig",
+                        violation_error_message="Einen Zugang mit dieser Bezeichnung haben Sie schon. Wählen Sie eine andere, oder widerrufen Sie den alten.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "laeuft_ab_am__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("erstellt_am"),
+                                    "+",
+                                    models.Value(datetime.timedelta(days=367)),
+                                ),
+                            )
+                        ),
+                        name="api_zugang_hoechstens_ein_jahr",
+                        violation_error_message="Ein Zugang gilt höchstens ein Jahr.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bereiche__len__gt", 0)),
+                        name="api_zugang_mit_bereich",
+                        violation_error_message="Wählen Sie mindestens einen Bereich.",
+                    ),
+                ],
             },
         ),
     ]

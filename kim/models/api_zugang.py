@@ -1,6 +1,6 @@
 """Access of programs: a token that acts with the rights of its account, never with more."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -95,6 +95,11 @@ class ApiZugang(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gueltig_bis(self) -> date:
+        """The last day on which it works."""
+        return timezone.localdate(self.laeuft_ab_am - timedelta(seconds=1))
 
     def ist_gueltig(self, jetzt: datetime | None = None) -> bool:
         return self.widerrufen_am is None and self.laeuft_ab_am > (jetzt or timezone.now())

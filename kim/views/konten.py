@@ -16,9 +16,10 @@ from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
 from kim.forms.konten import KontenFilter, KontoFormular, fehler_uebernehmen
 from kim.konten.bestaetigung import require_bestaetigung
-from kim.models import Nutzer, Rollenvergabe
+from kim.models import ApiZugang, Nutzer, Rollenvergabe
 from kim.permissions import darf, darf_konto_sperren, darf_konto_verwalten, require
 from kim.rechte_worte import ausschluesse, ist_gueltig, rechte_in_worten
+from kim.views.api_zugaenge import zeilen_von
 from kim.views.liste import seite, sortiert
 
 SPALTEN = {
@@ -79,7 +80,9 @@ def konto(request: HttpRequest, pk: int) -> HttpResponse:
         log_zugriff(
             by=request.user, objekte=nutzer, art=ZugriffArt.ANSICHT, zweck="Kontoverwaltung"
         )
-    return render(request, "kim/konten/konto.html", konto_kontext(request, nutzer))
+    zugaenge = ApiZugang.objects.visible_to(request.user).filter(nutzer=nutzer).gueltig()
+    kontext = konto_kontext(request, nutzer) | {"zugaenge": zeilen_von(list(zugaenge))}
+    return render(request, "kim/konten/konto.html", kontext)
 
 
 def konto_kontext(request: HttpRequest, nutzer: Nutzer) -> dict:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kim.api import api_v1
-from kim.constants import ApiBereich
 
 STATUS_IM_BLICK = ("200", "304", "401", "403", "404", "422", "429")
 
@@ -36,7 +35,6 @@ def schnittstelle(request: HttpRequest) -> HttpResponse:
     kontext = {
         "beschreibung": dokument()["info"]["description"],
         "gruppen": gruppen(dokument()),
-        "bereiche": ApiBereich.choices,
         "je_minute": settings.KIM_API_ANFRAGEN_JE_MINUTE,
         "basis": request.build_absolute_uri("/"),
         "pfad": [("Hilfe", reverse("hilfe")), ("Schnittstelle", "")],
@@ -82,6 +80,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "text": parameter.get("description", ""),
         "werte": schema.get("enum", []),
         "standard": schema.get("default", ""),
+        "beispiel": parameter.get("example", ""),
     }
 
 
@@ -90,7 +89,9 @@ def _felder(schema: dict[str, Any], schemas: dict[str, Any]) -> list[tuple[str, 
     eigenschaften = _aufgeloest(schema, schemas)["properties"]
     if "daten" in eigenschaften:
         eigenschaften = _aufgeloest(eigenschaften["daten"]["items"], schemas)["properties"]
-    return [(name, _aufgeloest(f, schemas).get("description", "")) for name, f in eigenschaften.items()]
+    return [
+        (name, _aufgeloest(f, schemas).get("description", "")) for name, f in eigenschaften.items()
+    ]
 
 
 def _aufgeloest(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -19,9 +19,7 @@ from stellen.models import Meldung, MeldungZeile
 from stellen.permissions import may_view_stellen
 
 router = Router(tags=["Meldungen"], auth=Token(ApiBereich.MELDUNGEN))
-Version = Annotated[
-    int, Field(ge=1, le=32767, json_schema_extra={"example": 1}), GANZE_ZAHL
-]
+Version = Annotated[int, Field(ge=1, le=32767, json_schema_extra={"example": 1}), GANZE_ZAHL]
 
 
 class MeldungenAbfrage(Abfrage):

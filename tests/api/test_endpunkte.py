@@ -39,9 +39,7 @@ def test_the_figures_are_those_of_the_report(token):
     erhebung = erhebung_mit_zahlen()
     with systemkontext("Test"):
         bericht = lade_bericht(erhebung, nutzer=None)
-    soll = {
-        (t.stellenart, z.kommune): z.betraege.alle for t in bericht.tabellen for z in t.zeilen
-    }
+    soll = {(t.stellenart, z.kommune): z.betraege.alle for t in bericht.tabellen for z in t.zeilen}
     ist = {
         (z["stellenart"], z["kommune"]): tuple(Decimal(z[g]) for g in GROESSEN)
         for z in alle(ZAHLEN, token, limit=7)
