@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from kim.views.schnittstelle import dokument
 from tests.e2e.pruefen import GESEHEN
 
 _NUR_POST = "takes POST only"
 _DATEI = "a download"
 _TEIL = "a fragment, seen inside the page that loads it"
 _DATEN = "data for the page's script, not a page"
+_PROGRAMM = "for programs, not a page; tried on the page that describes it"
 _FREMDANMELDUNG = "only with an identity provider"
 OHNE_SEITE = {
     "auftrag_abbrechen": _NUR_POST,
@@ -40,6 +42,10 @@ OHNE_SEITE = {
     "leser_ausschnitt": _TEIL,
     "verlauf_ausschnitt": _TEIL,
     "mfa_login_webauthn": _DATEN,
+    "openapi": _PROGRAMM,
+    **dict.fromkeys(
+        (f"api_v1:{o['get']['operationId']}" for o in dokument()["paths"].values()), _PROGRAMM
+    ),
     "account_set_password": "only for accounts without a password; all others are sent on",
     "openid_connect_login": _FREMDANMELDUNG,
     "openid_connect_callback": _FREMDANMELDUNG,
