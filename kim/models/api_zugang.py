@@ -19,10 +19,8 @@ NUTZUNG = ("zuletzt_benutzt_am", "anfragen")
 
 def _der_verwalteten(recht: str) -> str:
     """SQL condition: the token's account is kept where the context holds ``recht``."""
-    return (
-        "nutzer_id IN (SELECT n.id FROM kim_nutzer n WHERE "
-        f"{hat('coalesce(n.kommune_id, 0)', recht)})"
-    )
+    bedingung = hat("coalesce(n.kommune_id, 0)", recht)
+    return f"nutzer_id IN (SELECT n.id FROM kim_nutzer n WHERE {bedingung})"  # noqa: S608
 
 
 class ApiZugangQuerySet(KimQuerySet):
