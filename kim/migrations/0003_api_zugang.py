@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kim", "0001_initial"),
+        ("kim", "0002_umriss"),
     ]
 
     operations = [
