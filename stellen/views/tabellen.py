@@ -22,6 +22,7 @@ from stellen.models import Erhebung
 
 STATUS_BADGE = {
     MeldungStatus.ENTWURF: ("neutral", "entwurf"),
+    MeldungStatus.FREIGABE: ("neutral", "person"),
     MeldungStatus.GEMELDET: ("info", "gesendet"),
     MeldungStatus.RUECKFRAGE: ("warning", "frage"),
     MeldungStatus.GEPRUEFT: ("info", "haken"),
