@@ -185,3 +185,23 @@ class VZAeFeld(forms.Field):
 
     def _fehler(self, code: str, **params) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params)
+
+
+class EuroFeld(VZAeFeld):
+    """An amount in euros as ``Decimal`` to the cent; written like VZÄ, without the sign €."""
+
+    default_error_messages = {
+        "required": "Geben Sie den Betrag in Euro an, zum Beispiel 55.119,21.",
+        "invalid": "„%(eingabe)s“ ist kein Betrag. Schreiben Sie zum Beispiel 55.119,21.",
+        "stellen": "Euro haben höchstens zwei Stellen nach dem Komma, hier sind es %(anzahl)s.",
+        "zu_klein": "Der Betrag darf nicht kleiner als %(grenze)s Euro sein.",
+        "zu_gross": "Der Betrag darf nicht größer als %(grenze)s Euro sein.",
+    }
+
+    def __init__(self, *, max_value=Decimal("999999999999.99"), **kwargs):
+        super().__init__(max_value=max_value, **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().removesuffix("€").removesuffix("Euro").strip()
+        return super().to_python(value)

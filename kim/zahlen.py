@@ -55,6 +55,11 @@ def prozent_text(anteil: Decimal | int) -> str:
     return f"{dezimal_text(_exakt(anteil) * 100, 1)}{GESCHUETZT}%"
 
 
+def euro_text(wert: Decimal | int) -> str:
+    """An amount in euros, to the cent: ``1.234.567,89 €``."""
+    return f"{dezimal_text(wert, 2)}{GESCHUETZT}€"
+
+
 def datum_text(wert: datetime.date) -> str:
     """``30.06.2024``; a point in time is given in local time first."""
     if isinstance(wert, datetime.datetime) and timezone.is_aware(wert):

@@ -15,10 +15,11 @@ class StellenConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def erstdaten(self) -> list[str]:
-        """The published staffing of 30.06.2024, through the importer."""
+        """The published staffing of 30.06.2024, through the importer; budgets and rates."""
         from stellen.actions.erstdaten import load_erstdaten
+        from stellen.actions.erstdaten_mittel import load_mittel
 
-        return load_erstdaten()
+        return [*load_erstdaten(), *load_mittel()]
 
     def demodaten(self) -> list[str]:
         from stellen.actions.demodaten import load_demodaten

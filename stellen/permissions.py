@@ -25,3 +25,10 @@ def may_view_verlauf(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bo
     The database says the same (``schutz.historie``): only for whom every state is visible.
     """
     return darf(nutzer, "view_stellen", kommune)
+
+
+def may_view_mittel(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
+    """What is granted, spent and left: from posts in every state, so the own Kommune and
+    the Ministerium. Rates and budgets are for all who may see staffing.
+    """
+    return darf(nutzer, "view_stellen", kommune)

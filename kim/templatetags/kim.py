@@ -33,6 +33,12 @@ def prozent(anteil) -> str:
 
 
 @register.filter
+def euro(betrag) -> str:
+    """``{{ zeile.betrag|euro }}`` → ``1.234.567,89 €``; nothing there → ``–``."""
+    return zahlen.LEER if betrag is None or betrag == "" else zahlen.euro_text(betrag)
+
+
+@register.filter
 def ganzzahl(wert) -> str:
     """``{{ anzahl|ganzzahl }}`` → ``1.234``."""
     return zahlen.LEER if wert is None or wert == "" else zahlen.dezimal_text(wert, 0)
