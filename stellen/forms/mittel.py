@@ -1,6 +1,7 @@
 """Forms of the money: rates, budgets, and the year a page is about."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -48,8 +49,6 @@ class _Jahreswert(GleichzeitigMixin):
         if self.instance.pk:
             for name in self.SCHLUESSEL:
                 del self.fields[name]
-        else:
-            self.fields["haushaltsjahr"].min_value = FRUEHESTENS
         self.fields["quelle"].help_text = "Dokument, Datum und Fundstelle"
 
 
@@ -73,20 +72,22 @@ def _jahr() -> forms.IntegerField:
 class FoerdersatzForm(_Jahreswert):
     SCHLUESSEL = ("stellenart", "haushaltsjahr")
     haushaltsjahr = _jahr()
+    betrag = EuroFeld(
+        label="Euro je VZÄ und Jahr",
+        min_value=Decimal("0.01"),
+        help_text="zum Beispiel 57.000,00",
+    )
 
     class Meta:
         model = Foerdersatz
         fields = ("stellenart", "haushaltsjahr", "betrag", "quelle")
-        field_classes = {"betrag": EuroFeld}
-        help_texts = {"betrag": "zum Beispiel 57.000,00"}
 
 
 class AnsatzForm(_Jahreswert):
     SCHLUESSEL = ("baustein", "haushaltsjahr")
     haushaltsjahr = _jahr()
+    betrag = EuroFeld(label="Ansatz in Euro", help_text="zum Beispiel 39.300.000,00")
 
     class Meta:
         model = Haushaltsansatz
         fields = ("baustein", "haushaltsjahr", "betrag", "quelle")
-        field_classes = {"betrag": EuroFeld}
-        help_texts = {"betrag": "zum Beispiel 39.300.000,00"}
