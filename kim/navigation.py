@@ -53,6 +53,7 @@ HAUPTNAVIGATION = (
         (
             Eintrag("Start", "start", "start"),
             Eintrag("Stellen", "stellen", "stellen:stichtage", STELLEN_SEHEN),
+            Eintrag("Mittel", "euro", "stellen:mittel", STELLEN_SEHEN),
             Eintrag("Auswertung", "auswertung", "stellen:auswertung", STELLEN_SEHEN),
         ),
     ),

@@ -11,7 +11,10 @@ from stellen.views import (
     importe,
     korrektur,
     meldung,
+    mittel,
+    nachweis,
     pruefung,
+    saetze,
     stichtage,
 )
 from stellen.views.auswertung import (
@@ -96,6 +99,31 @@ urlpatterns = [
         "auswertung/umverteilung.<berichtsformat:format>",
         umverteilung.datei,
         name="umverteilung_datei",
+    ),
+    path("mittel/", mittel.uebersicht, name="mittel"),
+    path("mittel/pauschale.<berichtsformat:format>", mittel.datei, name="mittel_datei"),
+    path("mittel/saetze/", saetze.saetze, name="saetze"),
+    path("mittel/saetze/foerdersatz/", saetze.foerdersatz_neu, name="foerdersatz_neu"),
+    path("mittel/saetze/foerdersatz/<int:pk>/", saetze.foerdersatz, name="foerdersatz"),
+    path(
+        "mittel/saetze/foerdersatz/<int:pk>/loeschen/",
+        saetze.foerdersatz_loeschen,
+        name="foerdersatz_loeschen",
+    ),
+    path("mittel/saetze/ansatz/", saetze.ansatz_neu, name="ansatz_neu"),
+    path("mittel/saetze/ansatz/<int:pk>/", saetze.ansatz, name="ansatz"),
+    path("mittel/saetze/ansatz/<int:pk>/loeschen/", saetze.ansatz_loeschen, name="ansatz_loeschen"),
+    path(
+        "mittel/saetze/ansatz/<int:pk>/errechnen/",
+        saetze.ansatz_errechnen,
+        name="ansatz_errechnen",
+    ),
+    path("mittel/<ags:ags>/", mittel.kommune, name="mittel_kommune"),
+    path("mittel/<ags:ags>/verwendungsnachweis/", nachweis.nachweis, name="nachweis"),
+    path(
+        "mittel/<ags:ags>/verwendungsnachweis.<berichtsformat:format>",
+        nachweis.datei,
+        name="nachweis_datei",
     ),
     path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
     path(

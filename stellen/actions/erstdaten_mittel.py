@@ -16,10 +16,8 @@ def load_mittel() -> list[str]:
     for ansatz in filter(None, neu):
         if zugewiesen_zu(ansatz):
             errechnet += len(errechne_saetze(ansatz=ansatz, by=None))
-    return [
-        f"Haushaltsansätze: {len(neu) - neu.count(None)} neu; Fördersätze: {saetze} neu, "
-        f"{errechnet} errechnet"
-    ]
+    ansaetze = len(neu) - neu.count(None)
+    return [f"Mittel: {ansaetze} Ansätze, {saetze} Fördersätze neu, {errechnet} errechnet"]
 
 
 def _lies(name: str) -> list[dict[str, str]]:

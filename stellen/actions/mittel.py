@@ -116,7 +116,10 @@ def errechne_saetze(*, ansatz: Haushaltsansatz, by: Nutzer | None) -> list[Foerd
             stellenart=art, haushaltsjahr=ansatz.haushaltsjahr, rechnerisch=True
         )
         if satz.rechnerisch:
-            satz.betrag, satz.quelle = rechnerischer_satz(ansatz.betrag, vzae), _quelle(ansatz, vzae)
+            satz.betrag, satz.quelle = (
+                rechnerischer_satz(ansatz.betrag, vzae),
+                _quelle(ansatz, vzae),
+            )
             satz.save()
             raus.append(satz)
     if not raus:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from kim.formulare import EuroFeld
 from kim.forms.gleichzeitig import GleichzeitigMixin
+from kim.formulare import EuroFeld
 from stellen.models import Foerdersatz, Haushaltsansatz
 
 FRUEHESTENS, SPAETESTENS = 2020, 2099
@@ -33,10 +33,8 @@ class JahrFilter(forms.Form):
         return self.cleaned_data.get("jahr") or None
 
 
-class NameFilter(forms.Form):
-    """Only for who may see names: show them in the Verwendungsnachweis."""
-
-    namen = forms.BooleanField(label="mit Namen der Fachkräfte", required=False)
+class Rueckfrage(forms.Form):
+    """A question without fields; carries what an action refused."""
 
 
 class _Jahreswert(GleichzeitigMixin):

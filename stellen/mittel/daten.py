@@ -21,24 +21,15 @@ from stellen.constants import Anstellungstraeger, MeldungStatus, Stellenart
 from stellen.mittel.rechnen import Ergebnis, Euro, berechne, jahresbetrag
 from stellen.mittel.tage import (
     Aufteilung,
-    Belegung,
     Posten,
-    Spanne,
     Stand,
     Traeger,
     aus_meldungen,
     aus_posten,
     massgeblich,
 )
-from stellen.models import (
-    Abwesenheit,
-    Besetzung,
-    Foerdersatz,
-    Haushaltsansatz,
-    Meldung,
-    Stelle,
-    Zuweisung,
-)
+from stellen.models import Foerdersatz, Haushaltsansatz, Meldung, Stelle, Zuweisung
+from stellen.stellenplan import abschnitte_von
 
 Schluessel = tuple[int, str]
 """Kommune id and Stellenart."""
@@ -168,18 +159,16 @@ def _posten(ids: Collection[int], jahr: int) -> dict[Schluessel, list[Posten]]:
         .select_related("gemeinde", "organisation")
         .order_by("kommune_id", "stellenart", "bezeichnung", "id")
     )
-    belegungen = _belegungen(ids, jahr)
     raus: dict[Schluessel, list[Posten]] = defaultdict(list)
-    for s in stellen:
-        raus[s.kommune_id, s.stellenart].append(
+    for stelle, stuecke in abschnitte_von(stellen):
+        raus[stelle.kommune_id, stelle.stellenart].append(
             Posten(
-                kennung=s.pk,
-                vzae=s.vzae,
-                zeit=Spanne(s.gueltig_von, s.gueltig_bis),
-                traeger=traeger_von(s),
-                belegungen=belegungen.get(s.pk, ()),
-                bezeichnung=s.bezeichnung,
-                bescheid_am=s.bescheid_am,
+                kennung=stelle.pk,
+                vzae=stelle.vzae,
+                traeger=traeger_von(stelle),
+                abschnitte=tuple(stuecke),
+                bezeichnung=stelle.bezeichnung,
+                bescheid_am=stelle.bescheid_am,
             )
         )
     return raus
@@ -192,20 +181,6 @@ def traeger_von(stelle: Stelle) -> Traeger:
     if stelle.organisation is not None:
         return Traeger(art, stelle.organisation.name, stelle.organisation.pk)
     return Traeger(art)
-
-
-def _belegungen(ids: Collection[int], jahr: int) -> dict[int, list[Belegung]]:
-    fort: dict[int, list[Spanne]] = defaultdict(list)
-    abwesend = Abwesenheit.objects.filter(im_jahr(jahr, "von", "bis"), kommune_id__in=ids)
-    for besetzung, von, bis in abwesend.order_by().values_list("besetzung_id", "von", "bis"):
-        fort[besetzung].append(Spanne(von, bis))
-    raus: dict[int, list[Belegung]] = defaultdict(list)
-    besetzt = Besetzung.objects.filter(im_jahr(jahr, "von", "bis"), kommune_id__in=ids)
-    for kennung, stelle, vzae, von, bis in besetzt.order_by().values_list(
-        "id", "stelle_id", "vzae", "von", "bis"
-    ):
-        raus[stelle].append(Belegung(vzae, Spanne(von, bis), fort.get(kennung, ())))
-    return raus
 
 
 def _staende(ids: Collection[int], jahr: int) -> dict[Schluessel, list[Stand]]:

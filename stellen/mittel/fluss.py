@@ -135,7 +135,11 @@ def _knoten(
 
 
 def _von_quelle(
-    quelle: str, oben: float, mitten: Mapping[str, Decimal], lage: Mapping[str, float], faktor: float
+    quelle: str,
+    oben: float,
+    mitten: Mapping[str, Decimal],
+    lage: Mapping[str, float],
+    faktor: float,
 ) -> Iterable[Band]:
     for name, betrag in mitten.items():
         dicke = float(betrag) * faktor

@@ -17,20 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
-EIN_TAG = timedelta(days=1)
+from stellen.belegung import EIN_TAG, Abschnitt, Zeit
+
 _NULL = Fraction(0)
-
-
-class Spanne(NamedTuple):
-    """From–to, both days inclusive; ``bis=None`` is open."""
-
-    von: date
-    bis: date | None = None
-
-    def enthaelt(self, tag: date) -> bool:
-        return self.von <= tag and (self.bis is None or tag <= self.bis)
 
 
 class Traeger(NamedTuple):
@@ -42,33 +34,23 @@ class Traeger(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Belegung:
-    """Somebody on a post, with the leaves in which the post is not filled by them."""
-
-    vzae: Decimal
-    zeit: Spanne
-    abwesend: Sequence[Spanne] = ()
-
-    def anwesend(self, tag: date) -> bool:
-        return self.zeit.enthaelt(tag) and not any(a.enthaelt(tag) for a in self.abwesend)
-
-
-@dataclass(frozen=True)
 class Posten:
-    """One post as the arithmetic needs it."""
+    """One post with its stretches (``stellen.belegung``), oldest first, gapless."""
 
     kennung: int
     vzae: Decimal
-    zeit: Spanne
     traeger: Traeger
-    belegungen: Sequence[Belegung] = ()
+    abschnitte: Sequence[Abschnitt]
     bezeichnung: str = ""
     bescheid_am: date | None = None
 
+    @property
+    def zeit(self) -> Zeit:
+        return Zeit(self.abschnitte[0].zeit.von, self.abschnitte[-1].zeit.bis)
+
     def besetzt(self, tag: date) -> Decimal:
-        """VZÄ present that day, never more than the post has."""
-        summe = sum((b.vzae for b in self.belegungen if b.anwesend(tag)), Decimal(0))
-        return min(summe, self.vzae)
+        """VZÄ present on a day the post exists, never more than it has."""
+        return next(min(a.besetzt, self.vzae) for a in self.abschnitte if a.zeit.enthaelt(tag))
 
 
 @dataclass(frozen=True)
@@ -83,12 +65,10 @@ class Stand:
 
 @dataclass
 class Postentage:
-    """One post in the year: paid VZÄ-days filled and vacant; days, whoever pays."""
+    """One post in the year: paid VZÄ-days filled and vacant; months with anybody on it."""
 
     besetzt: Fraction = _NULL
     unbesetzt: Fraction = _NULL
-    tage_gueltig: int = 0
-    tage_besetzt: int = 0
     monate_besetzt: Fraction = _NULL
 
 
@@ -136,9 +116,7 @@ def aus_posten(posten: Sequence[Posten], zugewiesen: Decimal | None, jahr: int) 
             zeile = ergebnis.posten[p.kennung]
             zeile.besetzt += tage * Fraction(da) * bezahlt
             zeile.unbesetzt += tage * Fraction(p.vzae - da) * frei
-            zeile.tage_gueltig += tage
             if da:
-                zeile.tage_besetzt += tage
                 zeile.monate_besetzt += _monate(anfang, ende)
         ergebnis.ohne_stelle += tage * Fraction(max(ganzes - eingerichtet, Decimal(0)))
     return ergebnis
@@ -187,12 +165,11 @@ def _abschnitte(posten: Iterable[Posten], jahr: int) -> Iterable[tuple[date, dat
     """The year cut where anything changes; each part from a day to before the next cut."""
     erster, nach_ende = date(jahr, 1, 1), date(jahr + 1, 1, 1)
     schnitte = {erster, nach_ende}
-    for p in posten:
-        for spanne in (p.zeit, *(s for b in p.belegungen for s in (b.zeit, *b.abwesend))):
-            danach = spanne.bis + EIN_TAG if spanne.bis else nach_ende
-            schnitte |= {t for t in (spanne.von, danach) if erster < t < nach_ende}
+    for zeit in (a.zeit for p in posten for a in p.abschnitte):
+        grenzen = [zeit.von] if zeit.bis is None else [zeit.von, zeit.bis + EIN_TAG]
+        schnitte |= {tag for tag in grenzen if erster < tag < nach_ende}
     folge = sorted(schnitte)
-    return zip(folge, folge[1:], strict=False)
+    return pairwise(folge)
 
 
 def _monate(anfang: date, ende: date) -> Fraction:

@@ -66,14 +66,14 @@ def je_traeger(zeilen: Iterable[Mittelzeile]) -> list[Traegerzeile]:
     if nicht_erfasst.bewilligt:
         raus.append(Traegerzeile(NICHT_ERFASST, "", nicht_erfasst, False))
     return raus + [
-        Traegerzeile(name, "", Postenbetrag(NULL, wert), False) for name, wert in rest.items() if wert
+        Traegerzeile(name, "", Postenbetrag(NULL, wert), False)
+        for name, wert in rest.items()
+        if wert
     ]
 
 
 def _plus(a: Postenbetrag, b: Postenbetrag) -> Postenbetrag:
-    return Postenbetrag(
-        a.verausgabt + b.verausgabt, a.nicht_verausgabt + b.nicht_verausgabt
-    )
+    return Postenbetrag(a.verausgabt + b.verausgabt, a.nicht_verausgabt + b.nicht_verausgabt)
 
 
 def stroeme_der_traeger(zeilen: Iterable[Traegerzeile]) -> list[Strom]:
