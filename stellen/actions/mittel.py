@@ -130,6 +130,6 @@ def errechne_saetze(*, ansatz: Haushaltsansatz, by: Nutzer | None) -> list[Foerd
 def _quelle(ansatz: Haushaltsansatz, vzae: Decimal) -> str:
     arten = " und ".join(STELLENART_KURZ[Stellenart(art)] for art in arten_von(ansatz))
     return (
-        f"rechnerisch: Ansatz {euro_text(ansatz.betrag)} ÷ {vzae_text(vzae)} zugewiesene VZÄ "
+        f"Ansatz {euro_text(ansatz.betrag)} ÷ {vzae_text(vzae)} zugewiesene VZÄ "
         f"({arten}), auf den Cent gerundet"
     )

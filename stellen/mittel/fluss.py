@@ -64,8 +64,8 @@ def fluss(quelle: str, stroeme: Iterable[Strom], ziele: Mapping[str, str]) -> Fl
     enden = {z: b for z in ziele if (b := _summen(liste, "ziel").get(z))}
     hoehe = _HOEHE + _LUECKE * max(len(mitten), len(enden))
     faktor = float(_HOEHE / ganzes)
-    lage_quelle = _lage({quelle: ganzes}, hoehe, faktor)
-    lage_mitte, lage_ende = _lage(mitten, hoehe, faktor), _lage(enden, hoehe, faktor)
+    lage_quelle = _lage({quelle: ganzes}, faktor)
+    lage_mitte, lage_ende = _lage(mitten, faktor), _lage(enden, faktor)
     namen = {m: m for m in mitten}
     return Fluss(
         breite=BREITE,
@@ -100,10 +100,9 @@ def _summen(stroeme: Iterable[Strom], feld: str) -> dict[str, Decimal]:
     return raus
 
 
-def _lage(summen: Mapping[str, Decimal], hoehe: float, faktor: float) -> dict[str, float]:
-    """Upper edge of each node of a column; the column is centred."""
-    frei = hoehe - _HOEHE - _LUECKE * len(summen)
-    y, raus = frei / 2, {}
+def _lage(summen: Mapping[str, Decimal], faktor: float) -> dict[str, float]:
+    """Upper edge of each node of a column, from the top: ribbons fall, names stay free."""
+    y, raus = 0.0, {}
     for name, betrag in summen.items():
         y += _LUECKE
         raus[name] = y

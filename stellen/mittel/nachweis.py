@@ -25,7 +25,7 @@ OHNE_SATZ = "kein Fördersatz hinterlegt"
 
 @dataclass(frozen=True)
 class Nachweiszeile:
-    """A post; or, without ``posten``, what of a Stellenart has none. Amounts in euros."""
+    """A post; or what of a Stellenart has none. Amounts in euros."""
 
     stellenart: str
     bezeichnung: str
@@ -39,6 +39,10 @@ class Nachweiszeile:
     betrag: Postenbetrag | None = None
     bewilligt: Decimal | None = None
     namen: str = ""
+
+    @property
+    def ist_stelle(self) -> bool:
+        return self.von is not None
 
     @property
     def verausgabt(self) -> Decimal | None:

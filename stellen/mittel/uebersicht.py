@@ -22,7 +22,7 @@ STANDARD = "-nicht"
 
 @dataclass(frozen=True)
 class Kommunenzeile:
-    """One Kommune over all its Stellenarten; ``rang`` 1 left most unspent."""
+    """One Kommune over its Stellenarten with a rate; ``rang`` 1 left most unspent."""
 
     kommune: Kommune
     vzae: Decimal
@@ -58,9 +58,11 @@ def je_kommune(zeilen: Iterable[Mittelzeile]) -> list[Kommunenzeile]:
     roh = [
         Kommunenzeile(
             kommune=g[0].kommune,
-            vzae=sum((z.zugewiesen or NULL for z in g), NULL),
+            vzae=gefoerdert(g),
             euro=sum((z.euro for z in g), Euro()),
-            grundlagen=tuple(x for x in Grundlage if any(z.grundlage == x for z in g)),
+            grundlagen=tuple(
+                x for x in Grundlage if any(z.grundlage == x for z in g if z.ergebnis)
+            ),
         )
         for g in gruppen.values()
     ]
@@ -69,6 +71,11 @@ def je_kommune(zeilen: Iterable[Mittelzeile]) -> list[Kommunenzeile]:
         Kommunenzeile(z.kommune, z.vzae, z.euro, z.grundlagen, rang)
         for rang, z in enumerate(roh, start=1)
     ]
+
+
+def gefoerdert(zeilen: Iterable[Mittelzeile]) -> Decimal:
+    """VZÄ assigned to Stellenarten that have a rate: those behind the amounts."""
+    return sum((z.zugewiesen or NULL for z in zeilen if z.satz is not None), NULL)
 
 
 def sortiert(zeilen: Sequence[Kommunenzeile], sortierung: str) -> list[Kommunenzeile]:
@@ -103,7 +110,7 @@ def uebersichtstabelle(jahr: int, zeilen: Sequence[Kommunenzeile]) -> Tabelle:
         Spalte("Kommune"),
         Spalte("AGS"),
         Spalte("Rang", "ganzzahl"),
-        Spalte("zugewiesene VZÄ", "zahl", summe=True),
+        Spalte("zugewiesene VZÄ mit Fördersatz", "zahl", summe=True),
         Spalte("Pauschale in Euro", "zahl", summe=True),
         Spalte("verausgabt in Euro", "zahl", summe=True),
         Spalte("unbesetzt in Euro", "zahl", summe=True),

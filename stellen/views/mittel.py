@@ -25,6 +25,7 @@ from stellen.mittel.rechnen import Euro
 from stellen.mittel.uebersicht import (
     STANDARD,
     ansatzvergleich,
+    gefoerdert,
     je_kommune,
     sortiert,
     uebersichtstabelle,
@@ -174,7 +175,10 @@ def rahmen(request: HttpRequest, eine: Kommune, seite: str) -> dict[str, Any]:
     """Breadcrumb, scope and tabs of the pages of one Kommune."""
     fluss_url = mit_jahr("stellen:mittel_kommune", request, eine.ags)
     nachweis_url = mit_jahr("stellen:nachweis", request, eine.ags)
-    pfad = [("Stellen", reverse("stellen:stichtage")), ("Mittel", reverse("stellen:mittel"))]
+    uebersicht_url = reverse("stellen:mittel")
+    pfad = [("Stellen", reverse("stellen:stichtage")), ("Mittel", uebersicht_url)]
+    ids = rechte_von(request.user).bereiche("view_stellen") - {LAND}
+    andere = uebersicht_url if len(ids) > 1 else ""
     if seite == "nachweis":
         pfad += [(eine.name, fluss_url), ("Verwendungsnachweis", "")]
     else:
@@ -182,7 +186,7 @@ def rahmen(request: HttpRequest, eine: Kommune, seite: str) -> dict[str, Any]:
     return {
         "kommune": eine,
         "pfad": pfad,
-        "umfang": [{"bezeichnung": "Kommune", "wert": eine.name, "url": reverse("stellen:mittel")}],
+        "umfang": [{"bezeichnung": "Kommune", "wert": eine.name, "url": andere}],
         "reiter": [
             {"text": "Fluss der Pauschale", "url": fluss_url, "aktiv": seite == "mittel"},
             {"text": "Verwendungsnachweis", "url": nachweis_url, "aktiv": seite == "nachweis"},
@@ -199,7 +203,7 @@ def gemeinsam(
         "formular": formular,
         "jahr": jahr,
         "gesamt": summe,
-        "vzae": sum((z.zugewiesen or Decimal(0) for z in zeilen), Decimal(0)),
+        "vzae": gefoerdert(zeilen),
         "satz": antwort(jahr, summe),
         "ohne_satz": ohne_satz(zeilen),
         "ohne_zuweisung": any(z.zugewiesen is None for z in zeilen),

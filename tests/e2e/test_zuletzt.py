@@ -38,6 +38,8 @@ OHNE_SEITE = {
     "stellen:umverteilung_datei": _DATEI,
     "stellen:vakanzen_datei": _DATEI,
     "stellen:vergleich_datei": _DATEI,
+    "stellen:mittel_datei": _DATEI,
+    "stellen:nachweis_datei": _DATEI,
     "auftrag_stand": _TEIL,
     "leser_ausschnitt": _TEIL,
     "verlauf_ausschnitt": _TEIL,
