@@ -159,6 +159,7 @@ def _posten(ids: Collection[int], jahr: int) -> dict[Schluessel, list[Posten]]:
         .select_related("gemeinde", "organisation")
         .order_by("kommune_id", "stellenart", "bezeichnung", "id")
     )
+    grenzen = date(jahr, 1, 1), date(jahr, 12, 31)
     raus: dict[Schluessel, list[Posten]] = defaultdict(list)
     for stelle, stuecke in abschnitte_von(stellen):
         raus[stelle.kommune_id, stelle.stellenart].append(
@@ -166,7 +167,7 @@ def _posten(ids: Collection[int], jahr: int) -> dict[Schluessel, list[Posten]]:
                 kennung=stelle.pk,
                 vzae=stelle.vzae,
                 traeger=traeger_von(stelle),
-                abschnitte=tuple(stuecke),
+                abschnitte=tuple(a for a in stuecke if a.zeit.tage_in(*grenzen)),
                 bezeichnung=stelle.bezeichnung,
                 bescheid_am=stelle.bescheid_am,
             )

@@ -11,12 +11,14 @@ The three add up to what is assigned. Where more is present or set up than assig
 takes part in proportion. Without an assignment the posts themselves are the whole.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,7 +37,7 @@ class Traeger(NamedTuple):
 
 @dataclass(frozen=True)
 class Posten:
-    """One post with its stretches (``stellen.belegung``), oldest first, gapless."""
+    """One post with its stretches of the year (``stellen.belegung``), oldest first, gapless."""
 
     kennung: int
     vzae: Decimal
@@ -44,8 +46,9 @@ class Posten:
     bezeichnung: str = ""
     bescheid_am: date | None = None
 
-    @property
+    @cached_property
     def zeit(self) -> Zeit:
+        """Its validity, or what of it these stretches cover."""
         return Zeit(self.abschnitte[0].zeit.von, self.abschnitte[-1].zeit.bis)
 
     def besetzt(self, tag: date) -> Decimal:
@@ -103,23 +106,48 @@ def aus_posten(posten: Sequence[Posten], zugewiesen: Decimal | None, jahr: int) 
 
     ``zugewiesen=None``: no assignment is known, the posts are the whole.
     """
-    ergebnis = Aufteilung(jahr)
+    zaehler: dict[int, _Zaehler] = {}
+    ohne_stelle = 0
     for anfang, ende in _abschnitte(posten, jahr):
         tage = (ende - anfang).days
-        gueltig = [p for p in posten if p.zeit.enthaelt(anfang)]
-        besetzt = {p.kennung: p.besetzt(anfang) for p in gueltig}
-        eingerichtet = sum((p.vzae for p in gueltig), Decimal(0))
-        ganzes = eingerichtet if zugewiesen is None else zugewiesen
-        bezahlt, frei = _anteile(ganzes, eingerichtet, sum(besetzt.values(), Decimal(0)))
-        for p in gueltig:
-            da = besetzt[p.kennung]
-            zeile = ergebnis.posten[p.kennung]
-            zeile.besetzt += tage * Fraction(da) * bezahlt
-            zeile.unbesetzt += tage * Fraction(p.vzae - da) * frei
+        gueltig = [(p, _hundertstel(p.besetzt(anfang))) for p in posten if p.zeit.enthaelt(anfang)]
+        besetzt = sum(da for _, da in gueltig)
+        eingerichtet = sum(_hundertstel(p.vzae) for p, _ in gueltig)
+        ganzes = eingerichtet if zugewiesen is None else _hundertstel(zugewiesen)
+        bezahlt, frei = _anteile(ganzes, eingerichtet, besetzt)
+        for p, da in gueltig:
+            z = zaehler.setdefault(p.kennung, _Zaehler())
+            z.besetzt += tage * da * bezahlt
+            z.unbesetzt += tage * (_hundertstel(p.vzae) - da) * frei
             if da:
-                zeile.monate_besetzt += _monate(anfang, ende)
-        ergebnis.ohne_stelle += tage * Fraction(max(ganzes - eingerichtet, Decimal(0)))
+                z.zaehle_monate(anfang, ende)
+        ohne_stelle += tage * max(ganzes - eingerichtet, 0)
+    ergebnis = Aufteilung(jahr, ohne_stelle=Fraction(ohne_stelle, 100))
+    ergebnis.posten.update({k: z.als_postentage(jahr) for k, z in zaehler.items()})
     return ergebnis
+
+
+@dataclass(slots=True)
+class _Zaehler:
+    """Sums in hundredths of a VZÄ-day: whole numbers, as long as all of it is paid for."""
+
+    besetzt: int | Fraction = 0
+    unbesetzt: int | Fraction = 0
+    monatstage: list[int] = field(default_factory=lambda: [0] * 12)
+
+    def zaehle_monate(self, anfang: date, ende: date) -> None:
+        """Count the days from one to before another in their calendar months."""
+        tag = anfang
+        while tag < ende:
+            bis = min((tag.replace(day=1) + timedelta(days=32)).replace(day=1), ende)
+            self.monatstage[tag.month - 1] += (bis - tag).days
+            tag = bis
+
+    def als_postentage(self, jahr: int) -> Postentage:
+        monate = (Fraction(t, monthrange(jahr, m)[1]) for m, t in enumerate(self.monatstage, 1))
+        return Postentage(
+            Fraction(self.besetzt) / 100, Fraction(self.unbesetzt) / 100, sum(monate, _NULL)
+        )
 
 
 def aus_meldungen(staende: Iterable[Stand], zugewiesen: Decimal | None, jahr: int) -> Aufteilung:
@@ -153,12 +181,17 @@ def massgeblich(staende: Iterable[Stand], jahr: int) -> list[Stand]:
     return [*davor[-1:], *im_jahr]
 
 
-def _anteile(ganzes: Decimal, eingerichtet: Decimal, besetzt: Decimal) -> tuple[Fraction, Fraction]:
+def _hundertstel(vzae: Decimal) -> int:
+    return int(vzae.scaleb(2))
+
+
+def _anteile(ganzes: int, eingerichtet: int, besetzt: int) -> tuple[int | Fraction, int | Fraction]:
     """Which share of a filled and of a vacant VZÄ is paid for that day."""
-    bezahlt = Fraction(min(besetzt, ganzes)) / Fraction(besetzt) if besetzt else _NULL
+    if eingerichtet <= ganzes:
+        return 1, 1
+    bezahlt = Fraction(min(besetzt, ganzes), besetzt) if besetzt else 1
     unbesetzt = eingerichtet - besetzt
-    frei = min(eingerichtet, ganzes) - min(besetzt, ganzes)
-    return bezahlt, Fraction(frei) / Fraction(unbesetzt) if unbesetzt else _NULL
+    return bezahlt, Fraction(max(ganzes - besetzt, 0), unbesetzt) if unbesetzt else 1
 
 
 def _abschnitte(posten: Iterable[Posten], jahr: int) -> Iterable[tuple[date, date]]:
@@ -170,14 +203,3 @@ def _abschnitte(posten: Iterable[Posten], jahr: int) -> Iterable[tuple[date, dat
         schnitte |= {tag for tag in grenzen if erster < tag < nach_ende}
     folge = sorted(schnitte)
     return pairwise(folge)
-
-
-def _monate(anfang: date, ende: date) -> Fraction:
-    """Months from a day to before another, each day as its share of its month."""
-    summe, tag = _NULL, anfang
-    while tag < ende:
-        naechster = (tag.replace(day=1) + timedelta(days=32)).replace(day=1)
-        bis = min(naechster, ende)
-        summe += Fraction((bis - tag).days, (naechster - tag.replace(day=1)).days)
-        tag = bis
-    return summe

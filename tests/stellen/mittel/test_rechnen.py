@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stellen.belegung import Anteil, Zeit, vakanztage_von
@@ -181,8 +181,10 @@ LISTEN = st.lists(stellen(), max_size=3)
 ZUGEWIESEN = st.one_of(st.none(), st.decimals("0.00", "8.00", places=2))
 JAHRE = st.integers(2022, 2025)
 SAETZE = st.decimals("0.01", "99999.99", places=2)
+LANGSAM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@LANGSAM
 @given(LISTEN, ZUGEWIESEN, JAHRE, SAETZE)
 def test_parts_are_never_negative_and_add_up(liste, zugewiesen, jahr, satz):
     aufteilung = aus_posten(liste, zugewiesen, jahr)
@@ -200,6 +202,7 @@ def test_parts_are_never_negative_and_add_up(liste, zugewiesen, jahr, satz):
         assert ergebnis.euro.pauschale == jahresbetrag(satz, zugewiesen)
 
 
+@LANGSAM
 @given(LISTEN, JAHRE)
 def test_without_an_assignment_vacancy_is_that_of_the_posts(liste, jahr):
     erwartet = sum(
@@ -211,6 +214,7 @@ def test_without_an_assignment_vacancy_is_that_of_the_posts(liste, jahr):
     assert aufteilung.ohne_stelle == 0
 
 
+@LANGSAM
 @given(LISTEN, stellen(), ZUGEWIESEN, JAHRE, SAETZE)
 def test_whoever_leaves_a_post_never_lowers_what_is_left(liste, eine, zugewiesen, jahr, satz):
     verlassen = posten(vzae=str(eine.vzae), zeit=eine.zeit)
