@@ -1,6 +1,7 @@
 """One table as CSV and XLSX: what an Auswertung shows, to take away.
 
-Amounts stay numbers, texts can't become formulas (``kim.export``).
+Amounts stay numbers, texts can't become formulas (``kim.export``). In the workbook totals and
+differences are formulas, with the result beside them for previews and protected views.
 """
 
 import csv
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from kim.export import neutralisiere
 
@@ -19,17 +21,24 @@ Zelle = str | Decimal | int | date | None
 
 
 class Spalte(NamedTuple):
-    """``art``: ``text``, ``vzae`` (two places), ``anteil`` (0–1), ``ganzzahl`` or ``datum``."""
+    """``art``: ``text``, ``vzae`` or ``euro`` (two places), ``anteil`` (0–1), ``ganzzahl``, ``datum``.
+
+    ``summe``: with a total below. ``differenz``: in the workbook the first minus the second of
+    these columns (counted from 0), wherever there is an amount.
+    """
 
     name: str
     art: str = "text"
+    summe: bool = False
+    differenz: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Exporttabelle:
     """``hinweise`` say scope, method and source; they stand above the table in the workbook.
 
-    The CSV holds the table alone: head and rows, nothing else, for other programs.
+    The CSV holds the table alone, for other programs: head, rows, and a row of totals where a
+    column has one.
     """
 
     titel: str
@@ -38,11 +47,29 @@ class Exporttabelle:
     zeilen: Sequence[Sequence[Zelle]]
     hinweise: Sequence[str] = field(default=())
 
+    @property
+    def summen(self) -> list[Decimal | None]:
+        """Totals by column, ``None`` where it has none; empty for a table without totals."""
+        if not any(s.summe for s in self.spalten):
+            return []
+        return [self._summe(n) if s.summe else None for n, s in enumerate(self.spalten)]
+
+    def _summe(self, nummer: int) -> Decimal:
+        werte = (zeile[nummer] for zeile in self.zeilen)
+        return sum((w for w in werte if isinstance(w, Decimal)), Decimal("0.00"))
+
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INHALTSTYPEN = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
-_ZAHLFORMATE = {"vzae": "#,##0.00", "anteil": "0.0%", "ganzzahl": "0", "datum": "dd.mm.yyyy"}
-_BREITEN = {"text": 30, "datum": 12}
+GESAMT = "Gesamt"
+_ZAHLFORMATE = {
+    "vzae": "#,##0.00",
+    "euro": "#,##0.00",
+    "anteil": "0.0%",
+    "ganzzahl": "0",
+    "datum": "dd.mm.yyyy",
+}
+_BREITEN = {"text": 30, "datum": 12, "euro": 17}
 _BLAU = "#003064"
 
 
@@ -59,6 +86,8 @@ def als_csv(tabelle: Exporttabelle) -> bytes:
         schreiber.writerow(
             [_csv_zelle(wert, s.art) for wert, s in zip(zeile, tabelle.spalten, strict=True)]
         )
+    if summen := tabelle.summen:
+        schreiber.writerow([GESAMT, *(_csv_zelle(wert, "") for wert in summen[1:])])
     return puffer.getvalue().encode()
 
 
@@ -106,16 +135,36 @@ def _schreibe_tabelle(buch: Any, blatt: Any, tabelle: Exporttabelle, kopfzeile: 
         blatt.write_string(kopfzeile, nummer, neutralisiere(spalte.name), stil)
     for reihe, zeile in enumerate(tabelle.zeilen, start=kopfzeile + 1):
         for nummer, (wert, spalte) in enumerate(zip(zeile, tabelle.spalten, strict=True)):
-            _schreibe_zelle(blatt, reihe, nummer, wert, formate[spalte.art])
+            _schreibe_zelle(blatt, (reihe, nummer), wert, spalte, formate[spalte.art])
     if tabelle.zeilen:
         letzte = kopfzeile + len(tabelle.zeilen)
         blatt.autofilter(kopfzeile, 0, letzte, len(tabelle.spalten) - 1)
+        _schreibe_summen(buch, blatt, tabelle, kopfzeile + 1)
 
 
-def _schreibe_zelle(blatt: Any, reihe: int, nummer: int, wert: Zelle, stil: Any) -> None:
+def _schreibe_summen(buch: Any, blatt: Any, tabelle: Exporttabelle, erste: int) -> None:
+    letzte = erste + len(tabelle.zeilen)
+    stil = {"bold": True, "top": 2, "top_color": _BLAU, "bg_color": "#E5EAF1"}
+    text, zahl = buch.add_format(stil), buch.add_format(stil | {"num_format": "#,##0.00"})
+    for nummer, summe in enumerate(tabelle.summen):
+        if summe is None:
+            blatt.write_string(letzte, nummer, "" if nummer else GESAMT, text)
+        else:
+            name = xl_col_to_name(nummer)
+            formel = f"=SUM({name}{erste + 1}:{name}{letzte})"
+            blatt.write_formula(letzte, nummer, formel, zahl, float(summe))
+
+
+def _schreibe_zelle(
+    blatt: Any, ort: tuple[int, int], wert: Zelle, spalte: Spalte, stil: Any
+) -> None:
+    reihe, nummer = ort
     if isinstance(wert, str):
         blatt.write_string(reihe, nummer, neutralisiere(wert), stil)
     elif isinstance(wert, date):
         blatt.write_datetime(reihe, nummer, wert, stil)
+    elif wert is not None and spalte.differenz:
+        von, ab = (f"{xl_col_to_name(n)}{reihe + 1}" for n in spalte.differenz)
+        blatt.write_formula(reihe, nummer, f"={von}-{ab}", stil, float(wert))
     elif wert is not None:
         blatt.write_number(reihe, nummer, wert, stil)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kim.exporttabelle import Exporttabelle, Spalte, Zelle
 from kim.zahlen import datum_text
 from stellen.constants import Anstellungstraeger, Stellenart
-from stellen.mittel.dateien import Spalte, Tabelle, Zelle
 from stellen.mittel.daten import Grundlage, Mittelzeile
 from stellen.mittel.rechnen import Ergebnis, Postenbetrag, runde_cent
 from stellen.mittel.tage import Posten, jahrestage
@@ -125,7 +125,7 @@ def _betrag(ergebnis: Ergebnis | None, kennung: int) -> Postenbetrag | None:
 
 def nachweistabelle(
     kommune: str, jahr: int, zeilen: Sequence[Nachweiszeile], *, mit_namen: bool
-) -> Tabelle:
+) -> Exporttabelle:
     """For taking away: exactly the rows of the page."""
     spalten = [
         Spalte("Kommune"),
@@ -134,18 +134,18 @@ def nachweistabelle(
         Spalte("Stelle"),
         Spalte("Anstellungsträger"),
         Spalte("Weiterleitungsbescheid vom", "datum"),
-        Spalte("VZÄ", "zahl"),
+        Spalte("VZÄ", "vzae"),
         Spalte("im Jahr gültig von", "datum"),
         Spalte("im Jahr gültig bis", "datum"),
-        Spalte("Monate besetzt", "zahl"),
-        Spalte("bewilligt in Euro", "zahl", summe=True),
-        Spalte("verausgabt in Euro", "zahl", summe=True),
-        Spalte("nicht verausgabt in Euro", "zahl", summe=True, differenz=(10, 11)),
+        Spalte("Monate besetzt", "vzae"),
+        Spalte("bewilligt in Euro", "euro", summe=True),
+        Spalte("verausgabt in Euro", "euro", summe=True),
+        Spalte("nicht verausgabt in Euro", "euro", summe=True, differenz=(10, 11)),
         Spalte("Angabe"),
     ]
     if mit_namen:
         spalten.append(Spalte("besetzt mit"))
-    return Tabelle(
+    return Exporttabelle(
         titel=f"Angaben zum Verwendungsnachweis {jahr}: {kommune}",
         dateiname=f"verwendungsnachweis-rechnerisch-{jahr}",
         spalten=spalten,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kim.exporttabelle import Exporttabelle, Spalte, Zelle
 from kim.models import Kommune
 from stellen.auswertung import name_schluessel
 from stellen.constants import Baustein
-from stellen.mittel.dateien import Spalte, Tabelle, Zelle
 from stellen.mittel.daten import Grundlage, Mittelzeile
 from stellen.mittel.rechnen import NULL, Euro
 
@@ -104,23 +104,23 @@ def ansatzvergleich(
     ]
 
 
-def uebersichtstabelle(jahr: int, zeilen: Sequence[Kommunenzeile]) -> Tabelle:
+def uebersichtstabelle(jahr: int, zeilen: Sequence[Kommunenzeile]) -> Exporttabelle:
     """For taking away: exactly the rows of the page."""
     spalten = [
         Spalte("Kommune"),
         Spalte("AGS"),
         Spalte("Rang", "ganzzahl"),
-        Spalte("zugewiesene VZÄ mit Fördersatz", "zahl", summe=True),
-        Spalte("Pauschale in Euro", "zahl", summe=True),
-        Spalte("verausgabt in Euro", "zahl", summe=True),
-        Spalte("unbesetzt in Euro", "zahl", summe=True),
-        Spalte("ohne Stelle in Euro", "zahl", summe=True),
-        Spalte("ohne Angabe in Euro", "zahl", summe=True),
-        Spalte("nicht verausgabt in Euro", "zahl", summe=True),
+        Spalte("zugewiesene VZÄ mit Fördersatz", "vzae", summe=True),
+        Spalte("Pauschale in Euro", "euro", summe=True),
+        Spalte("verausgabt in Euro", "euro", summe=True),
+        Spalte("unbesetzt in Euro", "euro", summe=True),
+        Spalte("ohne Stelle in Euro", "euro", summe=True),
+        Spalte("ohne Angabe in Euro", "euro", summe=True),
+        Spalte("nicht verausgabt in Euro", "euro", summe=True),
         Spalte("Anteil nicht verausgabt", "anteil"),
         Spalte("Grundlage"),
     ]
-    return Tabelle(
+    return Exporttabelle(
         titel=f"Pauschale {jahr} je Kommune (rechnerisch)",
         dateiname=f"pauschale-{jahr}",
         spalten=spalten,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kim.actions.zugriff import log_mengen
 from kim.constants import ZugriffArt
+from kim.exporttabelle import INHALTSTYPEN, Exporttabelle, als_datei
 from kim.kontext import LAND, rechte_von
 from kim.models import Kommune
 from kim.permissions import require
@@ -18,7 +19,6 @@ from kim.templatetags.kim import SORTIERUNG
 from kim.zahlen import euro_text, prozent_text
 from stellen.constants import Stellenart
 from stellen.forms.mittel import JahrFilter
-from stellen.mittel.dateien import INHALTSTYPEN, Tabelle, als_datei
 from stellen.mittel.daten import Grundlage, Mittelzeile, jahre, lade_mittel
 from stellen.mittel.fluss import fluss
 from stellen.mittel.rechnen import Euro
@@ -165,7 +165,7 @@ def formate(name: str, request: HttpRequest, *args: str) -> list[dict[str, str]]
     ]
 
 
-def tabelle_herunterladen(tabelle: Tabelle, format: str) -> HttpResponse:
+def tabelle_herunterladen(tabelle: Exporttabelle, format: str) -> HttpResponse:
     return herunterladen(
         als_datei(tabelle, format), f"{tabelle.dateiname}.{format}", INHALTSTYPEN[format]
     )

@@ -44,3 +44,31 @@ def test_xlsx_holds_numbers_hints_and_no_formula():
     assert blatt.cell(6, 5).value.date() == date(2024, 6, 30)
     assert blatt.cell(7, 1).value == f"'{BOESE}"
     assert all(z.data_type != "f" for reihe in blatt.iter_rows() for z in reihe)
+
+
+def test_totals_and_differences_are_formulas_with_their_result():
+    geld = Exporttabelle(
+        titel="Probe",
+        dateiname="probe",
+        spalten=[
+            Spalte("Kommune"),
+            Spalte("bewilligt", "euro", summe=True),
+            Spalte("verausgabt", "euro", summe=True),
+            Spalte("übrig", "euro", summe=True, differenz=(1, 2)),
+        ],
+        zeilen=[
+            ("Düren, Kreis", Decimal("10.00"), Decimal("4.00"), Decimal("6.00")),
+            ("Soest, Kreis", Decimal("1.50"), None, None),
+        ],
+    )
+    zeilen = als_datei(geld, "csv").decode().splitlines()
+    assert zeilen[-1] == "Gesamt;11,50;4,00;6,00"
+    inhalt = als_datei(geld, "xlsx")
+    formeln = [[z.value for z in r] for r in load_workbook(io.BytesIO(inhalt)).active["B4:D6"]]
+    assert formeln == [
+        [10, 4, "=B4-C4"],
+        [1.5, None, None],
+        ["=SUM(B4:B5)", "=SUM(C4:C5)", "=SUM(D4:D5)"],
+    ]
+    werte = load_workbook(io.BytesIO(inhalt), data_only=True).active
+    assert [z.value for z in werte[6]] == ["Gesamt", 11.5, 4, 6]
