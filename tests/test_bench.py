@@ -25,10 +25,13 @@ def test_benchmarks_run_in_small():
     assert lauf.returncode == 0, lauf.stderr[-2000:]
     for abschnitt in (
         "Designs of the second wall",
+        "Rights and policies",
+        "Every Kommune",
         "Import",
         "Audit page",
         "Stand am",
         "Auswertung",
         "Forecast",
+        "The busiest lists",
     ):
         assert f"## {abschnitt}" in lauf.stdout

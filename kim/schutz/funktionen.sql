@@ -117,15 +117,14 @@ BEGIN
 END $$;
 
 -- The ids for which the context holds a right; for the system those of every scope.
--- Cut out of the text: parsing all rights as jsonb takes three times as long for the Land,
--- and policies ask several times per statement, triggers once per row.
+-- Cut out of the text: policies ask several times per statement, triggers once per row. A
+-- regular expression takes seven times as long, parsing the rights of the Land as jsonb fifteen.
 CREATE OR REPLACE FUNCTION kim_recht(p_recht text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
 BEGIN
     IF current_setting('app.kontext', true) = 'nutzer' THEN
-        RETURN coalesce(('{' || substring(
-            current_setting('app.rechte', true) FROM '"' || p_recht || '": \[([0-9, ]*)\]'
-        ) || '}')::bigint[], '{}');
+        RETURN '{' || split_part(split_part(
+            current_setting('app.rechte', true), '"' || p_recht || '": [', 2), ']', 1) || '}';
     END IF;
     PERFORM kim_hat_kontext();
     RETURN (SELECT array_agg(id) FROM

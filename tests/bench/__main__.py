@@ -35,15 +35,18 @@ def _runden() -> int:
 def _messen() -> list:
     from django.conf import settings
 
-    from tests.bench import anfragen, erzeuger, listen, stellen
+    from kim.models import Nutzer
+    from tests.bench import anfragen, erzeuger, fallliste, listen, seiten, stellen
 
     settings.ROOT_URLCONF = "tests.bench.urls"
     personen = erzeuger.lege_personen_an()
     with umgebung.eigentuemer() as besitzer:
         return [
             *listen.messen(besitzer, personen, _runden()),
+            *fallliste.messen(besitzer, personen, _runden()),
             *anfragen.messen(besitzer, personen, _runden()),
             *stellen.messen(besitzer, _runden()),
+            *seiten.messen(Nutzer.objects.get(email=stellen.MINISTERIUM), _runden()),
         ]
 
 

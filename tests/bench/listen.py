@@ -113,10 +113,9 @@ def _vergleich(
     uebrige = _mediane(besitzer, tabelle, personen.fachaufsicht, langsam, wenige)
     im_team = entwuerfe.team_entwuerfe(personen.team.pk)
     team = _mediane(besitzer, tabelle, personen.case_management, im_team, viele)
-    grenze = None if schnell() else 1.25
     werte = [
-        verhaeltnis(f"Kommune: {NAMEN['kim']}", schnelle["kim"], schnelle["literal"], grenze),
-        verhaeltnis(f"Team: {NAMEN['kim']}", team["kim"], team["literal"], grenze),
+        verhaeltnis(f"Kommune: {NAMEN['kim']}", schnelle["kim"], schnelle["literal"]),
+        verhaeltnis(f"Team: {NAMEN['kim']}", team["kim"], team["literal"]),
     ]
     for zeiten in (schnelle, uebrige):
         literal = zeiten.pop("literal")
@@ -128,7 +127,8 @@ def _vergleich(
         "Open files of one Kommune (of one Team where it says so), page 1 of 25 and count capped "
         "at 1,001, in the largest table. Yardstick: the same statements with the literal id and "
         "no row-level security, in the same rounds. The list indexes INCLUDE the other column of "
-        "the policy; without that the count loses its index-only scan (3.6× once measured).",
+        "the policy; without that the count loses its index-only scan (3.6× once measured). Bare SQL is "
+        "a stricter yardstick than the goal's, the same ORM query, which is the next section.",
         werte,
     )
 

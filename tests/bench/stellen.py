@@ -31,6 +31,7 @@ from tests.bench.ergebnis import Abschnitt, Messwert, verhaeltnis
 from tests.bench.messen import dauer, mediane
 from tests.bench.umgebung import ROOT, eigentuemer, schnell
 
+MINISTERIUM = "ministerium@bench.example"
 TAG = date(2024, 6, 30)
 ZEILEN_JE_STICHTAG = 270
 QUELLE = ROOT / "stellen" / "daten" / "stellenbesetzung-2024-06-30.csv"
@@ -39,7 +40,7 @@ _vorlage: dict[str, Any] = {}
 
 def messen(besitzer: psycopg.Connection, runden: int) -> list[Abschnitt]:
     with systemkontext("Messung"):
-        ministerium = Nutzer.objects.create_user("ministerium@bench.example", name="Ministerium")
+        ministerium = Nutzer.objects.create_user(MINISTERIUM, name="Ministerium")
         grant_role(
             nutzer=ministerium,
             rolle="ministerium",
