@@ -162,4 +162,3 @@ def _fuellen(anzahl: int) -> tuple[Nutzer, Nutzer]:
     with eigentuemer() as besitzer:
         besitzer.execute("VACUUM (ANALYZE)")
     return land, kommunal
-
