@@ -172,3 +172,14 @@ PRUEFBEFUND_TRANSITIONS = {
     PruefbefundStatus.AKZEPTIERT: {PruefbefundStatus.OFFEN, PruefbefundStatus.BEHOBEN},
     PruefbefundStatus.BEHOBEN: {PruefbefundStatus.OFFEN},
 }
+
+
+class Schwelle(models.TextChoices):
+    """The figures from which a check speaks; their values are data (``Pruefschwelle``)."""
+
+    SPRUNG_RELATIV = "sprung_relativ", "Sprung: Anteil am vorigen Stichtag"
+    SPRUNG_ABSOLUT = "sprung_absolut", "Sprung: Unterschied"
+    VAKANZ_MONATE = "vakanz_monate", "Unbesetzt seit"
+    KOEPFE_JE_VZAE = "koepfe_je_vzae", "Konten je besetztem VZÄ"
+    ASSISTENZ_VZAE = "assistenz_vzae", "Assistenz je Kommune"
+    PERSON_VZAE = "person_vzae", "VZÄ je Person"

@@ -2,14 +2,18 @@
 
 from datetime import date
 
+from celery import shared_task
+
 from kim.actions.zugriff import log_zugriff
 from kim.auftraege import AuftragFehler, Ergebnis, Fortschritt, auftragsart
 from kim.constants import ZugriffArt
 from kim.models import Auftrag
 from kim.permissions import require
 from kim.zahlen import datum_text
+from stellen.actions.pruefungen import TASK, run_pruefungen
 from stellen.bericht import FORMATE
 from stellen.bericht_daten import lade_bericht, zeilenzahl
+from stellen.constants import ErhebungStatus
 from stellen.models import Erhebung
 from stellen.permissions import may_view_stellen
 
@@ -36,3 +40,16 @@ def bericht_pdf(auftrag: Auftrag, fortschritt: Fortschritt) -> Ergebnis:
         anzahl=zeilenzahl(daten),
     )
     return Ergebnis(form.dateiname(stichtag), form.inhaltstyp, inhalt)
+
+
+@shared_task(name=TASK)
+def pruefen(erhebung_id: int) -> None:
+    """All checks over one Stichtag; repeating it does no harm."""
+    run_pruefungen(erhebung=Erhebung.objects.get(pk=erhebung_id), by=None)
+
+
+@shared_task(name="stellen.tasks.offene_erhebungen_pruefen")
+def offene_erhebungen_pruefen() -> None:
+    """Nightly: deadlines pass and posts change without anybody sending anything."""
+    for erhebung in Erhebung.objects.filter(status=ErhebungStatus.OFFEN):
+        run_pruefungen(erhebung=erhebung, by=None)

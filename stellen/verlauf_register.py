@@ -26,6 +26,8 @@ from stellen.models import (
     MeldungZeile,
     Pruefbefund,
     PruefbefundBeitrag,
+    Prueflauf,
+    Pruefschwelle,
     Stelle,
     Vakanz,
     VeroeffentlichteSumme,
@@ -78,14 +80,20 @@ registriere(
     geloescht_recht=RECHT,
     adresse=lambda v, _: reverse("stellen:pruefung", args=[v.erhebung.stichtag]),
 )
-registriere(Importlauf, _wenn(Importlauf, may_audit_stellen), geloescht_recht=RECHT)
+for _modell in (Importlauf, Prueflauf):
+    registriere(_modell, _wenn(_modell, may_audit_stellen), geloescht_recht=RECHT)
 PFLEGE = "edit_stellen"
 for _modell in (Stelle, Besetzung, Vakanz, Meldeeinstellung):
     registriere(_modell, _der_kommunen(_modell), geloescht_recht=PFLEGE)
 for _modell in (Fachkraft, Abwesenheit):
     registriere(_modell, _der_kommunen(_modell, PFLEGE), geloescht_recht=PFLEGE)
-for _modell in (Foerdersatz, Haushaltsansatz):
+for _modell in (Foerdersatz, Haushaltsansatz, Pruefschwelle):
     registriere(_modell, _wenn(_modell, may_view_stellen), geloescht_recht=RECHT)
 registriere(MeldungBeitrag, _der_kommunen(MeldungBeitrag), geloescht_recht=RECHT)
-registriere(Pruefbefund, Pruefbefund.objects.visible_to, geloescht_recht=RECHT)
+registriere(
+    Pruefbefund,
+    Pruefbefund.objects.visible_to,
+    geloescht_recht=RECHT,
+    adresse=lambda b, _: reverse("stellen:befund", args=[b.pk]),
+)
 registriere(PruefbefundBeitrag, PruefbefundBeitrag.objects.visible_to, geloescht_recht=RECHT)

@@ -16,6 +16,7 @@ from stellen.models import (
     MeldungZeile,
     Pruefbefund,
     PruefbefundBeitrag,
+    Prueflauf,
     Stelle,
     Vakanz,
     Zuweisung,
@@ -100,6 +101,18 @@ def pruefbefund_beitrag(bereich: Bereich) -> PruefbefundBeitrag:
         art=Beitragsart.RUECKFRAGE,
         text="Fabrik",
         verfasser=bereich.nutzer,
+    )
+
+
+@fabrik(Prueflauf, "ministerium")
+def prueflauf(bereich: Bereich) -> Prueflauf:
+    return Prueflauf.objects.create(
+        erhebung=eltern(erhebung, bereich),
+        befunde=0,
+        neu=0,
+        wieder_offen=0,
+        uebernommen=0,
+        behoben=0,
     )
 
 

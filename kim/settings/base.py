@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "siegeln": {"task": "kim.tasks.siegeln", "schedule": crontab(hour=2, minute=0)},
+    "pruefungen": {
+        "task": "stellen.tasks.offene_erhebungen_pruefen",
+        "schedule": crontab(hour=4, minute=0),
+    },
 }
 AUFTRAG_ERGEBNIS_TAGE = 7
 AUFTRAG_HERZSCHLAG_SEKUNDEN = 60

@@ -11,6 +11,7 @@ from stellen.models.meldung import (
     groessen_von,
 )
 from stellen.models.pruefbefund import Pruefbefund, PruefbefundBeitrag
+from stellen.models.pruefschwelle import Prueflauf, Pruefschwelle
 from stellen.models.stelle import Abwesenheit, Besetzung, Fachkraft, Stelle, Vakanz
 from stellen.models.zuweisung import Foerdersatz, Haushaltsansatz, Zuweisung
 
@@ -30,6 +31,8 @@ __all__ = [
     "MeldungZeile",
     "Pruefbefund",
     "PruefbefundBeitrag",
+    "Prueflauf",
+    "Pruefschwelle",
     "Stelle",
     "Vakanz",
     "VeroeffentlichteSumme",

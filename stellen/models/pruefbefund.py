@@ -1,5 +1,8 @@
 """What the audit finds, and how it is settled."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +18,8 @@ _SEHEN = hat("coalesce(kommune_id, 0)", "view_stellen")
 _PRUEFEN = hat("coalesce(kommune_id, 0)", "audit_stellen")
 _ANTWORTEN = f"{_PRUEFEN} OR {hat('kommune_id', 'edit_stellen')}"
 
+UNGEKLAERT = (PruefbefundStatus.OFFEN, PruefbefundStatus.KLAERUNG)
+
 
 class PruefbefundQuerySet(KimQuerySet):
     def visible_to(self, nutzer: Nutzer) -> "PruefbefundQuerySet":
@@ -25,13 +30,28 @@ class PruefbefundQuerySet(KimQuerySet):
             sichtbar |= Q(kommune=None)
         return self.filter(sichtbar)
 
+    def ungeklaert(self) -> "PruefbefundQuerySet":
+        """What somebody still has to deal with."""
+        return self.filter(status__in=UNGEKLAERT)
+
+    def letzte_vor(self, stichtag: date, pruefungen: Collection[str]) -> "PruefbefundQuerySet":
+        """Of each finding of these checks the one of the last Stichtag before."""
+        schluessel = ("pruefung", "kommune_id", "schluessel")
+        return (
+            self.filter(erhebung__stichtag__lt=stichtag, pruefung__in=pruefungen)
+            .order_by(*schluessel, "-erhebung__stichtag")
+            .distinct(*schluessel)
+        )
+
 
 class Pruefbefund(models.Model):
     """A finding of one check at a Stichtag.
 
     ``pruefung`` is the check's name in the registry, ``schluessel`` tells several findings of
-    one check about one Kommune apart and is the same at every Stichtag. A finding accepted
-    earlier is taken over with its reason: ``uebernommen_von``.
+    one check about one Kommune apart and is the same at every Stichtag. ``werte`` are the figures
+    compared, as pairs of texts. ``mass`` says how far off it is (higher is worse); an acceptance
+    holds up to ``akzeptiert_bis``. A finding accepted earlier is taken over with its reason:
+    ``uebernommen_von``. Neither text nor key ever names a person.
     """
 
     erhebung = models.ForeignKey(Erhebung, models.PROTECT, related_name="pruefbefunde")
@@ -40,6 +60,11 @@ class Pruefbefund(models.Model):
     schluessel = models.CharField("Gegenstand", max_length=60, blank=True)
     schwere = models.CharField("Schwere", max_length=20, choices=Schwere)
     text = models.CharField("Befund", max_length=500)
+    werte = models.JSONField("verglichene Werte", default=list, blank=True)
+    mass = models.DecimalField("Ausmaß", max_digits=8, decimal_places=2, null=True, blank=True)
+    akzeptiert_bis = models.DecimalField(
+        "akzeptiert bis zum Ausmaß", max_digits=8, decimal_places=2, null=True, blank=True
+    )
     status = models.CharField(
         "Status", max_length=20, choices=PruefbefundStatus, default=PruefbefundStatus.OFFEN
     )
