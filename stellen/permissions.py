@@ -32,3 +32,11 @@ def may_view_mittel(nutzer: Nutzer, kommune: Kommune | int | None = None) -> boo
     the Ministerium. Rates and budgets are for all who may see staffing.
     """
     return darf(nutzer, "view_stellen", kommune)
+def may_view_pruefbefunde(nutzer: Nutzer) -> bool:
+    """Findings of the audit: about the own Kommunen, for the Ministerium all."""
+    return darf(nutzer, "view_stellen")
+
+
+def may_answer_pruefbefund(nutzer: Nutzer, kommune_id: int | None) -> bool:
+    """Answer for the Kommune a finding is about; about the Land nobody answers."""
+    return kommune_id is not None and darf(nutzer, "edit_stellen", kommune_id)

@@ -5,6 +5,9 @@ from datetime import date
 from django.urls import path, register_converter
 
 from stellen.views import (
+    befund,
+    befunde,
+    befunde_sammel,
     bericht,
     feststellen,
     import_ende,
@@ -15,6 +18,7 @@ from stellen.views import (
     nachweis,
     pruefung,
     saetze,
+    pruefungen,
     stichtage,
 )
 from stellen.views.auswertung import (
@@ -125,7 +129,29 @@ urlpatterns = [
         nachweis.datei,
         name="nachweis_datei",
     ),
+    path("pruefungen/", pruefungen.katalog, name="pruefungen"),
+    path("pruefungen/schwellen/<int:pk>/", pruefungen.schwelle, name="schwelle"),
+    path("pruefungen/schwellen/<slug:schwelle>/", pruefungen.schwelle_neu, name="schwelle_neu"),
+    path("befunde/<int:pk>/", befund.befund, name="befund"),
+    path("befunde/<int:pk>/beitrag/", befund.beitrag, name="befund_beitrag"),
+    path("befunde/<int:pk>/entscheidung/", befund.entscheidung, name="befund_entscheidung"),
+    path("befunde/<int:pk>/zustaendigkeit/", befund.zustaendigkeit, name="befund_zustaendigkeit"),
     path("<stichtag:stichtag>/", pruefung.pruefung, name="pruefung"),
+    path("<stichtag:stichtag>/befunde/", befunde.befunde, name="befunde"),
+    path(
+        "<stichtag:stichtag>/befunde.<berichtsformat:format>", befunde.datei, name="befunde_datei"
+    ),
+    path("<stichtag:stichtag>/befunde/pruefen/", befunde.pruefen, name="pruefen"),
+    path(
+        "<stichtag:stichtag>/befunde/akzeptieren/",
+        befunde_sammel.akzeptieren,
+        name="befunde_akzeptieren",
+    ),
+    path(
+        "<stichtag:stichtag>/befunde/zustaendigkeit/",
+        befunde_sammel.zustaendigkeit,
+        name="befunde_zustaendigkeit",
+    ),
     path(
         "<stichtag:stichtag>/bericht.<berichtsformat:format>", bericht.datei, name="bericht_datei"
     ),

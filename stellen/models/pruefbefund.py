@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 
 from kim.kontext import rechte_von
 from kim.models import Kommune, Nutzer
@@ -19,6 +19,11 @@ _PRUEFEN = hat("coalesce(kommune_id, 0)", "audit_stellen")
 _ANTWORTEN = f"{_PRUEFEN} OR {hat('kommune_id', 'edit_stellen')}"
 
 UNGEKLAERT = (PruefbefundStatus.OFFEN, PruefbefundStatus.KLAERUNG)
+NACH_SCHWERE = Case(
+    *(When(schwere=schwere, then=nummer) for nummer, schwere in enumerate(Schwere)),
+    output_field=IntegerField(),
+)
+"""Order of a list: errors first."""
 
 
 class PruefbefundQuerySet(KimQuerySet):

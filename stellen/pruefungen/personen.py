@@ -99,7 +99,7 @@ def _fund_der_kommune(eigene: list[Posten], stoff: Pruefstoff) -> Fund:
         f"{datum_text(erster.von)}: Eine Person gleichen Namens ist auch in einer anderen Kommune "
         f"eingetragen, zusammen mehr als {grenze}.",
         None,
-        (("in Ihrer Kommune", vzae_text(eigen)), ("höchstens je Person", grenze)),
+        (("in dieser Kommune", vzae_text(eigen)), ("höchstens je Person", grenze)),
     )
 
 
