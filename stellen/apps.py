@@ -22,9 +22,10 @@ class StellenConfig(AppConfig):
         return [*load_erstdaten(), *load_mittel()]
 
     def demodaten(self) -> list[str]:
+        from stellen.actions.demo_pruefungen import load_pruefungen
         from stellen.actions.demodaten import load_demodaten
 
-        return load_demodaten()
+        return [*load_demodaten(), *load_pruefungen()]
 
     def start(self, request: HttpRequest) -> "Startbeitrag":
         from stellen.start_stellen import start

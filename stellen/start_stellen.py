@@ -1,13 +1,25 @@
 """Staffing on the start page and in the global search."""
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from kim.startseite import Anstehend, Kennzahl, Startbeitrag, Treffer
 from kim.zahlen import parse_datum, prozent_text, vzae_text
 from stellen.constants import ImportStatus, MeldungStatus
-from stellen.models import IDENTITAET, Erhebung, Importlauf, Meldung, MeldungZeile
+from stellen.models import (
+    IDENTITAET,
+    Erhebung,
+    Importlauf,
+    Meldung,
+    MeldungZeile,
+    Pruefbefund,
+)
+from stellen.permissions import may_view_pruefbefunde
+
+HOECHSTENS_STICHTAGE = 3
+"""Stichtage whose overdue and own findings the start page names."""
 
 
 def start(request: HttpRequest) -> Startbeitrag:
@@ -19,6 +31,7 @@ def start(request: HttpRequest) -> Startbeitrag:
     erhebung = Erhebung.objects.first()
     if erhebung is not None:
         _stichtag(request, erhebung, beitrag)
+    _befunde(request, beitrag)
     if rechte.hat("audit_stellen"):
         for lauf in Importlauf.objects.filter(status=ImportStatus.ENTWURF).defer("datei")[:10]:
             beitrag.anstehend.append(
@@ -56,6 +69,38 @@ def _stichtag(request: HttpRequest, erhebung: Erhebung, beitrag: Startbeitrag) -
                 f"Stichtag {erhebung.stichtag:%d.%m.%Y}: {falsch} Zeilen gehen nicht auf", url, 1
             )
         )
+
+
+def _befunde(request: HttpRequest, beitrag: Startbeitrag) -> None:
+    """Unsettled findings of the newest Stichtag that has any; overdue and own ones are due."""
+    if not may_view_pruefbefunde(request.user):
+        return
+    heute = timezone.localdate()
+    ungeklaert = Pruefbefund.objects.visible_to(request.user).ungeklaert()
+    je_stichtag = (
+        ungeklaert.order_by("-erhebung__stichtag")
+        .values("erhebung__stichtag")
+        .annotate(
+            alle=Count("pk"),
+            ueberfaellig=Count("pk", filter=Q(faellig_am__lt=heute)),
+            eigene=Count("pk", filter=Q(verantwortlich=request.user)),
+        )
+    )
+    for nummer, zahl in enumerate(je_stichtag[:HOECHSTENS_STICHTAGE]):
+        stichtag = zahl["erhebung__stichtag"]
+        url, tag = reverse("stellen:befunde", args=[stichtag]), f"{stichtag:%d.%m.%Y}"
+        if nummer == 0:
+            beitrag.kennzahlen.append(
+                Kennzahl(str(zahl["alle"]), "Befunde ungeklärt", url, f"am {tag}")
+            )
+        for anzahl, was, abfrage, rang in (
+            (zahl["ueberfaellig"], "überfällig", "?faellig=ueberfaellig", 1),
+            (zahl["eigene"], "bei Ihnen zu klären", "?zustaendig=ich", 2),
+        ):
+            if anzahl:
+                wort = "Prüfbefund ist" if anzahl == 1 else "Prüfbefunde sind"
+                text = f"Stichtag {tag}: {anzahl} {wort} {was}"
+                beitrag.anstehend.append(Anstehend(text, url + abfrage, rang))
 
 
 def suche(request: HttpRequest, begriff: str) -> list[Treffer]:

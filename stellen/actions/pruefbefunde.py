@@ -88,7 +88,10 @@ def accept_befunde(*, befunde: QuerySet[Pruefbefund], grund: str, by: Nutzer) ->
     ]  # fmt: skip
     if stoerend:
         raise ValidationError(
-            [f"{b} ist {b.get_status_display()} und kann nicht akzeptiert werden." for b in stoerend]
+            [
+                f"{b} ist {b.get_status_display()} und kann nicht akzeptiert werden."
+                for b in stoerend
+            ]
         )
     for befund in liste:
         _decide(befund, PruefbefundStatus.AKZEPTIERT, grund)
@@ -125,6 +128,8 @@ def assign_befunde(
 
 
 def _locked(befunde: QuerySet[Pruefbefund], by: Nutzer) -> list[Pruefbefund]:
+    if not darf(by, "audit_stellen"):
+        raise PermissionDenied
     ids = list(befunde.values_list("pk", flat=True))
     gesperrt = Pruefbefund.objects.filter(pk__in=ids).select_for_update(of=("self",))
     liste = list(gesperrt.select_related("erhebung").order_by("pk"))
@@ -146,9 +151,7 @@ def assign_befund(*, befund: Pruefbefund, by: Nutzer) -> Pruefbefund:
 
 
 @transaction.atomic
-def add_beitrag(
-    *, befund: Pruefbefund, art: str, text: str, by: Nutzer
-) -> PruefbefundBeitrag:
+def add_beitrag(*, befund: Pruefbefund, art: str, text: str, by: Nutzer) -> PruefbefundBeitrag:
     """Ask (Ministerium), answer (Kommune) or comment (both); never changed afterwards.
 
     Asking and answering put an open finding into clarification and tell the other side.

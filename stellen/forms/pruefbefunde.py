@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from kim.formulare import DatumFeld
 from kim.forms.gleichzeitig import GleichzeitigMixin
+from kim.formulare import DatumFeld
 from kim.models import Kommune, Nutzer
 from stellen.constants import (
     PRUEFBEFUND_TRANSITIONS,
@@ -214,5 +214,3 @@ class SammelZustaendigkeitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verantwortlich"].queryset = konten_mit("audit_stellen")
-
-

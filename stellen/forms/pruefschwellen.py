@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from kim.formulare import DatumFeld, VZAeFeld
 from kim.forms.gleichzeitig import GleichzeitigMixin
+from kim.formulare import DatumFeld, VZAeFeld
 from stellen.constants import Schwelle
 from stellen.models import Pruefschwelle
 from stellen.pruefungen.schwellen import SCHWELLEN
@@ -40,6 +40,10 @@ class SchwelleForm(GleichzeitigMixin):
         self.fields["wert"].label = f"Wert in {art.einheit}"
         self.fields["wert"].help_text = art.hilfe
         self.fields["wert"].max_value = art.hoechstens
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The threshold is no field of the form, but part of what must be unique."""
+        return super()._get_validation_exclusions() - {"schwelle"}
 
     def clean_wert(self) -> Decimal:
         wert = self.cleaned_data["wert"]

@@ -8,132 +8,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stellen', '0004_regeln_stellenplan'),
+        ("stellen", "0004_regeln_stellenplan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpruefbefund',
-            name='akzeptiert_bis',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='akzeptiert bis zum Ausmaß'),
+            model_name="historicalpruefbefund",
+            name="akzeptiert_bis",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=8,
+                null=True,
+                verbose_name="akzeptiert bis zum Ausmaß",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpruefbefund',
-            name='mass',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='Ausmaß'),
+            model_name="historicalpruefbefund",
+            name="mass",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="Ausmaß"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalpruefbefund',
-            name='werte',
-            field=models.JSONField(blank=True, default=list, verbose_name='verglichene Werte'),
+            model_name="historicalpruefbefund",
+            name="werte",
+            field=models.JSONField(blank=True, default=list, verbose_name="verglichene Werte"),
         ),
         migrations.AddField(
-            model_name='pruefbefund',
-            name='akzeptiert_bis',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='akzeptiert bis zum Ausmaß'),
+            model_name="pruefbefund",
+            name="akzeptiert_bis",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=8,
+                null=True,
+                verbose_name="akzeptiert bis zum Ausmaß",
+            ),
         ),
         migrations.AddField(
-            model_name='pruefbefund',
-            name='mass',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='Ausmaß'),
+            model_name="pruefbefund",
+            name="mass",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="Ausmaß"
+            ),
         ),
         migrations.AddField(
-            model_name='pruefbefund',
-            name='werte',
-            field=models.JSONField(blank=True, default=list, verbose_name='verglichene Werte'),
+            model_name="pruefbefund",
+            name="werte",
+            field=models.JSONField(blank=True, default=list, verbose_name="verglichene Werte"),
         ),
         migrations.CreateModel(
-            name='HistoricalPrueflauf',
+            name="HistoricalPrueflauf",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('anfrage_id', models.CharField(db_default=kim.verlauf._AusEinstellung(), editable=False, max_length=64, verbose_name='Anfrage')),
-                ('tx_id', models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False)),
-                ('verlauf_bis', models.DateTimeField(editable=False, null=True, verbose_name='in Kraft bis')),
-                ('beendet_am', models.DateTimeField(blank=True, editable=False, verbose_name='geprüft am')),
-                ('befunde', models.PositiveIntegerField(verbose_name='Befunde')),
-                ('neu', models.PositiveIntegerField(verbose_name='neu')),
-                ('wieder_offen', models.PositiveIntegerField(verbose_name='wieder offen')),
-                ('uebernommen', models.PositiveIntegerField(verbose_name='als akzeptiert übernommen')),
-                ('behoben', models.PositiveIntegerField(verbose_name='behoben')),
-                ('history_change_reason', models.TextField(null=True, verbose_name='Begründung')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('erhebung', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stellen.erhebung')),
-                ('gestartet_von', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "anfrage_id",
+                    models.CharField(
+                        db_default=kim.verlauf._AusEinstellung(),
+                        editable=False,
+                        max_length=64,
+                        verbose_name="Anfrage",
+                    ),
+                ),
+                (
+                    "tx_id",
+                    models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False),
+                ),
+                (
+                    "verlauf_bis",
+                    models.DateTimeField(editable=False, null=True, verbose_name="in Kraft bis"),
+                ),
+                (
+                    "beendet_am",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="geprüft am"),
+                ),
+                ("befunde", models.PositiveIntegerField(verbose_name="Befunde")),
+                ("neu", models.PositiveIntegerField(verbose_name="neu")),
+                ("wieder_offen", models.PositiveIntegerField(verbose_name="wieder offen")),
+                (
+                    "uebernommen",
+                    models.PositiveIntegerField(verbose_name="als akzeptiert übernommen"),
+                ),
+                ("behoben", models.PositiveIntegerField(verbose_name="behoben")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="Begründung")),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "erhebung",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="stellen.erhebung",
+                    ),
+                ),
+                (
+                    "gestartet_von",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Prüflauf',
-                'verbose_name_plural': 'historical Prüfläufe',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Prüflauf",
+                "verbose_name_plural": "historical Prüfläufe",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPruefschwelle',
+            name="HistoricalPruefschwelle",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('anfrage_id', models.CharField(db_default=kim.verlauf._AusEinstellung(), editable=False, max_length=64, verbose_name='Anfrage')),
-                ('tx_id', models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False)),
-                ('verlauf_bis', models.DateTimeField(editable=False, null=True, verbose_name='in Kraft bis')),
-                ('schwelle', models.CharField(choices=[('sprung_relativ', 'Sprung: Anteil am vorigen Stichtag'), ('sprung_absolut', 'Sprung: Unterschied'), ('vakanz_monate', 'Unbesetzt seit'), ('koepfe_je_vzae', 'Konten je besetztem VZÄ'), ('assistenz_vzae', 'Assistenz je Kommune'), ('person_vzae', 'VZÄ je Person')], max_length=20, verbose_name='Schwelle')),
-                ('wert', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Wert')),
-                ('gueltig_ab', models.DateField(verbose_name='gilt für Stichtage ab')),
-                ('begruendung', models.CharField(max_length=300, verbose_name='Begründung')),
-                ('history_change_reason', models.TextField(null=True, verbose_name='Begründung')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "anfrage_id",
+                    models.CharField(
+                        db_default=kim.verlauf._AusEinstellung(),
+                        editable=False,
+                        max_length=64,
+                        verbose_name="Anfrage",
+                    ),
+                ),
+                (
+                    "tx_id",
+                    models.BigIntegerField(db_default=kim.verlauf._Transaktion(), editable=False),
+                ),
+                (
+                    "verlauf_bis",
+                    models.DateTimeField(editable=False, null=True, verbose_name="in Kraft bis"),
+                ),
+                (
+                    "schwelle",
+                    models.CharField(
+                        choices=[
+                            ("sprung_relativ", "Sprung: Anteil am vorigen Stichtag"),
+                            ("sprung_absolut", "Sprung: Unterschied"),
+                            ("vakanz_monate", "Unbesetzt seit"),
+                            ("koepfe_je_vzae", "Konten je besetztem VZÄ"),
+                            ("assistenz_vzae", "Assistenz je Kommune"),
+                            ("person_vzae", "VZÄ je Person"),
+                        ],
+                        max_length=20,
+                        verbose_name="Schwelle",
+                    ),
+                ),
+                ("wert", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="Wert")),
+                ("gueltig_ab", models.DateField(verbose_name="gilt für Stichtage ab")),
+                ("begruendung", models.CharField(max_length=300, verbose_name="Begründung")),
+                ("history_change_reason", models.TextField(null=True, verbose_name="Begründung")),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical Schwelle einer Prüfung',
-                'verbose_name_plural': 'historical Schwellen der Prüfungen',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical Schwelle einer Prüfung",
+                "verbose_name_plural": "historical Schwellen der Prüfungen",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Prueflauf',
+            name="Prueflauf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('beendet_am', models.DateTimeField(auto_now_add=True, verbose_name='geprüft am')),
-                ('befunde', models.PositiveIntegerField(verbose_name='Befunde')),
-                ('neu', models.PositiveIntegerField(verbose_name='neu')),
-                ('wieder_offen', models.PositiveIntegerField(verbose_name='wieder offen')),
-                ('uebernommen', models.PositiveIntegerField(verbose_name='als akzeptiert übernommen')),
-                ('behoben', models.PositiveIntegerField(verbose_name='behoben')),
-                ('erhebung', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prueflaeufe', to='stellen.erhebung')),
-                ('gestartet_von', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("beendet_am", models.DateTimeField(auto_now_add=True, verbose_name="geprüft am")),
+                ("befunde", models.PositiveIntegerField(verbose_name="Befunde")),
+                ("neu", models.PositiveIntegerField(verbose_name="neu")),
+                ("wieder_offen", models.PositiveIntegerField(verbose_name="wieder offen")),
+                (
+                    "uebernommen",
+                    models.PositiveIntegerField(verbose_name="als akzeptiert übernommen"),
+                ),
+                ("behoben", models.PositiveIntegerField(verbose_name="behoben")),
+                (
+                    "erhebung",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prueflaeufe",
+                        to="stellen.erhebung",
+                    ),
+                ),
+                (
+                    "gestartet_von",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Prüflauf',
-                'verbose_name_plural': 'Prüfläufe',
-                'ordering': ('-beendet_am', '-id'),
-                'default_permissions': (),
+                "verbose_name": "Prüflauf",
+                "verbose_name_plural": "Prüfläufe",
+                "ordering": ("-beendet_am", "-id"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Pruefschwelle',
+            name="Pruefschwelle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schwelle', models.CharField(choices=[('sprung_relativ', 'Sprung: Anteil am vorigen Stichtag'), ('sprung_absolut', 'Sprung: Unterschied'), ('vakanz_monate', 'Unbesetzt seit'), ('koepfe_je_vzae', 'Konten je besetztem VZÄ'), ('assistenz_vzae', 'Assistenz je Kommune'), ('person_vzae', 'VZÄ je Person')], max_length=20, verbose_name='Schwelle')),
-                ('wert', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='Wert')),
-                ('gueltig_ab', models.DateField(verbose_name='gilt für Stichtage ab')),
-                ('begruendung', models.CharField(max_length=300, verbose_name='Begründung')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "schwelle",
+                    models.CharField(
+                        choices=[
+                            ("sprung_relativ", "Sprung: Anteil am vorigen Stichtag"),
+                            ("sprung_absolut", "Sprung: Unterschied"),
+                            ("vakanz_monate", "Unbesetzt seit"),
+                            ("koepfe_je_vzae", "Konten je besetztem VZÄ"),
+                            ("assistenz_vzae", "Assistenz je Kommune"),
+                            ("person_vzae", "VZÄ je Person"),
+                        ],
+                        max_length=20,
+                        verbose_name="Schwelle",
+                    ),
+                ),
+                ("wert", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="Wert")),
+                ("gueltig_ab", models.DateField(verbose_name="gilt für Stichtage ab")),
+                ("begruendung", models.CharField(max_length=300, verbose_name="Begründung")),
             ],
             options={
-                'verbose_name': 'Schwelle einer Prüfung',
-                'verbose_name_plural': 'Schwellen der Prüfungen',
-                'ordering': ('schwelle', 'gueltig_ab'),
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('schwelle', 'gueltig_ab'), name='pruefschwelle_eindeutig', violation_error_message='Ab diesem Tag ist diese Schwelle schon festgelegt. Ändern Sie den vorhandenen Wert oder wählen Sie einen anderen Tag.'), models.CheckConstraint(condition=models.Q(('wert__gte', 0)), name='pruefschwelle_nicht_negativ', violation_error_message='Eine Schwelle ist nicht kleiner als 0.')],
+                "verbose_name": "Schwelle einer Prüfung",
+                "verbose_name_plural": "Schwellen der Prüfungen",
+                "ordering": ("schwelle", "gueltig_ab"),
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("schwelle", "gueltig_ab"),
+                        name="pruefschwelle_eindeutig",
+                        violation_error_message="Ab diesem Tag ist diese Schwelle schon festgelegt. Ändern Sie den vorhandenen Wert oder wählen Sie einen anderen Tag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wert__gte", 0)),
+                        name="pruefschwelle_nicht_negativ",
+                        violation_error_message="Eine Schwelle ist nicht kleiner als 0.",
+                    ),
+                ],
             },
         ),
     ]

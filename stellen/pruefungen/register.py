@@ -18,9 +18,7 @@ def pruefung(
     def eintragen(funktion: Funktion) -> Funktion:
         if name in PRUEFUNGEN:
             raise ValueError(f"the check {name!r} exists already")
-        PRUEFUNGEN[name] = Pruefung(
-            name, titel, schwere, erklaerung, abhilfe, funktion, **weitere
-        )
+        PRUEFUNGEN[name] = Pruefung(name, titel, schwere, erklaerung, abhilfe, funktion, **weitere)
         return funktion
 
     return eintragen

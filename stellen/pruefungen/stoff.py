@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from kim.models import Kommune, Rollenvergabe
 from kim.rechte_katalog import Rolle
+from stellen.belegung import am_tag
 from stellen.bericht.typen import Betraege
 from stellen.constants import MeldungStatus, Schwelle
 from stellen.models import Besetzung, Erhebung, Meldung, Stelle, Zuweisung
 from stellen.pruefungen.schwellen import schwellen_am
 from stellen.stand import summen_von
+from stellen.stellenplan import abschnitte_von
 
 BEI_DER_KOMMUNE = (MeldungStatus.ENTWURF, MeldungStatus.FREIGABE)
 """Not sent yet: such figures are nobody's report."""
@@ -39,8 +41,18 @@ class Posten(NamedTuple):
     von: date
 
 
+class Vakanz(NamedTuple):
+    """VZÄ of a post that have been unfilled since a day."""
+
+    stelle_id: int
+    kommune_id: int
+    stellenart: str
+    unbesetzt: Decimal
+    seit: date
+
+
 class Pruefstoff:
-    """The data of one Stichtag. Each property costs at most two statements, once."""
+    """The data of one Stichtag. Each property costs a statement or a few, and only once."""
 
     def __init__(self, erhebung: Erhebung, heute: date | None = None) -> None:
         self.erhebung = erhebung
@@ -113,6 +125,17 @@ class Pruefstoff:
         """What the posts of the day add up to; Kommunen without posts are not in it."""
         summen = Stelle.objects.all().je_kommune_und_art(self.tag)
         return {(k, art): Betraege(*betraege) for k, art, *betraege in summen}
+
+    @cached_property
+    def vakanzen(self) -> list[Vakanz]:
+        """Posts of the day that are not fully filled. Four statements."""
+        stellen = Stelle.objects.gueltig_am(self.tag)
+        return [
+            Vakanz(stelle.pk, stelle.kommune_id, stelle.stellenart, stueck.unbesetzt, seit)
+            for stelle, stuecke in abschnitte_von(stellen)
+            for stueck, seit in [am_tag(stuecke, self.tag)]
+            if stueck.unbesetzt
+        ]
 
     @cached_property
     def konten(self) -> dict[int, int]:

@@ -134,7 +134,7 @@ def _exportformate(erhebung: Erhebung, formular: BefundeFilter) -> list[dict[str
 def datei(request: HttpRequest, stichtag: date, format: str) -> HttpResponse:
     """The rows of the list with the same filter; logged, because it names who is responsible."""
     require(may_view_pruefbefunde(request.user))
-    erhebung, _, _, gewaehlt = auswahl(request, stichtag)
+    _erhebung, _alle, _formular, gewaehlt = auswahl(request, stichtag)
     zeilen = list(sortiert(request, gewaehlt, SPALTEN, "schwere"))
     rendern, inhaltstyp = FORMATE[format]
     log_zugriff(

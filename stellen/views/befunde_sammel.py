@@ -73,7 +73,9 @@ def _frage(
     status = 200
     if request.method == "POST" and formular.is_valid():
         if request.POST.get("anzahl") != str(anzahl):
-            formular.add_error(None, f"Inzwischen sind es {anzahl} Befunde. Prüfen Sie die Auswahl.")
+            formular.add_error(
+                None, f"Inzwischen sind es {anzahl} Befunde. Prüfen Sie die Auswahl."
+            )
         else:
             try:
                 messages.success(request, tun(befunde, formular.cleaned_data))

@@ -14,6 +14,7 @@ from stellen.bericht.typen import Betraege
 from stellen.constants import GROESSEN, MeldungStatus, Stellenart
 from stellen.models import Erhebung, Meldung, MeldungZeile
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
+from stellen.views.befundanzeige import befundstand
 from stellen.views.tabellen import SPALTENTEXT, betraege_texte, satz, status_badge
 
 FESTSTELLBAR = (MeldungStatus.GEMELDET, MeldungStatus.GEPRUEFT)
@@ -36,6 +37,7 @@ def meldung(request: HttpRequest, stichtag: date, ags: str) -> HttpResponse:
         "status_badge": status_badge(neueste.status),
         "vergleich": _vergleich(versionen) if len(versionen) > 1 else [],
         "verlaeufe": _verlaeufe(neueste, zeilen) if mit_verlauf else [],
+        "befundstand": befundstand(request, erhebung, kommune),
         "darf_feststellen": pruefend and neueste.status in FESTSTELLBAR,
         "darf_korrigieren": pruefend and neueste.status == MeldungStatus.FESTGESTELLT,
     }

@@ -28,6 +28,7 @@ from stellen.forms.pruefung import PruefungFilter
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
 from stellen.stand import summen_am, summen_von, zeilen_am
+from stellen.views.befundanzeige import befundstand
 from stellen.views.tabellen import fuer_vorlage, kopfzeile, mehrzahl, satz, sortierung_text
 
 
@@ -44,6 +45,7 @@ def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
     kontext = _rahmen(request, erhebung, formular, auswahl)
     kontext |= _befund(request, liste, zeilen, kommunen, formular.moment)
     kopf = kopfzeile(request, auswahl.sortierung)
+    kontext["befundstand"] = befundstand(request, erhebung)
     kontext["nicht_im_bericht"] = [kommunen[k].name for k in kommunen if k in neuere]
     kontext["tabellen"] = [fuer_vorlage(t, erhebung, kopf, auswahl) for t in liste]
     if len(liste) > 1:

@@ -97,7 +97,9 @@ def _formular(request: HttpRequest, eine: Pruefschwelle) -> HttpResponse:
         ],
         "umfang": [],
         "zurueck": katalog_url,
-        "vorgabe": schwelle_text(Schwelle(eine.schwelle), SCHWELLEN[Schwelle(eine.schwelle)].vorgabe),
+        "vorgabe": schwelle_text(
+            Schwelle(eine.schwelle), SCHWELLEN[Schwelle(eine.schwelle)].vorgabe
+        ),
     }
     status = 422 if formular.errors else 200
     return render(request, "stellen/schwelle.html", kontext, status=status)

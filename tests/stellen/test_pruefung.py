@@ -216,7 +216,7 @@ def test_without_the_orm_filter_the_database_still_hides(
 
 # -- speed ---------------------------------------------------------------------------------
 
-LESEND = 8
+LESEND = 9
 """Session, account, two of the frame; Erhebung, Kommunen, all 270 rows, published totals."""
 
 

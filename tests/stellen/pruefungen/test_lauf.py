@@ -214,7 +214,7 @@ def test_two_runs_at_once_take_turns(echte_datenbank):
         try:
             start.wait()
             lauf(zu)
-        except Exception as e:  # noqa: BLE001 - handed to the main thread
+        except Exception as e:
             fehler.append(e)
         finally:
             connection.close()

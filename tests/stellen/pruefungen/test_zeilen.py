@@ -61,9 +61,7 @@ def test_only_the_newest_sent_version_counts(dueren):
 def test_a_missing_row(dueren):
     zu = erhebung()
     meldung(zu, dueren, ohne=("ebh",))
-    assert texte("zeile_fehlt", zu) == [
-        "Die Zeile Einbürgerungsbehörde fehlt in der Meldung."
-    ]
+    assert texte("zeile_fehlt", zu) == ["Die Zeile Einbürgerungsbehörde fehlt in der Meldung."]
 
 
 # -- Assistenz -----------------------------------------------------------------------------
@@ -105,9 +103,7 @@ def test_a_jump_reaches_both_thresholds(dueren, vorher, jetzt, springt):
     meldung(erhebung(VORHER), dueren, {"case_management": vorher})
     meldung(zu, dueren, {"case_management": jetzt})
     gefunden = funde("sprung", zu)
-    assert [f.schluessel for f in gefunden] == (
-        ["case_management:besetzt"] if springt else []
-    )
+    assert [f.schluessel for f in gefunden] == (["case_management:besetzt"] if springt else [])
 
 
 def test_a_jump_says_since_when(dueren):

@@ -39,8 +39,10 @@ def test_more_reported_than_assigned(dueren):
     )
     assert summe.mass == Decimal("0.50")
     assert texte("zuweisung_liste", zu) == [
-        "Ausländerbehörde: 1,50 VZÄ als zugewiesen gemeldet, laut Landesliste 2031 sind es "
-        "1,00 VZÄ."
+        (
+            "Ausländerbehörde: 1,50 VZÄ als zugewiesen gemeldet, laut Landesliste 2031 sind es "
+            "1,00 VZÄ."
+        )
     ]
 
 
@@ -99,8 +101,10 @@ def test_a_list_with_gaps(dueren):
     liste(dueren)
     gefunden = funde("landesliste", erhebung())
     assert {f.schluessel for f in gefunden} == {f"fehlt:{art}" for art in RICHTIG}
-    assert gefunden[0].text == "Koordination: In der Landesliste 2031 fehlt die Zuweisung von 53 " \
+    assert (
+        gefunden[0].text == "Koordination: In der Landesliste 2031 fehlt die Zuweisung von 53 "
         "Kommunen."
+    )
 
 
 def test_a_list_that_does_not_add_up_to_the_report(system):
@@ -116,8 +120,10 @@ def test_a_list_that_does_not_add_up_to_the_report(system):
         erhebung=zu, stellenart="ebh", zugewiesen=Decimal("107.00"), **summe
     )
     assert texte("landesliste", zu) == [
-        "Einbürgerungsbehörden: Die Landesliste 2031 ergibt 108,00 VZÄ, veröffentlicht sind "
-        "107,00 VZÄ zugewiesen."
+        (
+            "Einbürgerungsbehörden: Die Landesliste 2031 ergibt 108,00 VZÄ, veröffentlicht sind "
+            "107,00 VZÄ zugewiesen."
+        )
     ]
 
 
