@@ -170,9 +170,7 @@ _POSTEN = (
 
 def gemeldete_zeilen(meldungen: QuerySet) -> Zeilen:
     """The rows of each Kommune's newest sent version. One statement."""
-    werte: Iterable[tuple] = list(
-        meldungen.exclude(status__in=BEI_DER_KOMMUNE).zeilenwerte()  # type: ignore[attr-defined]
-    )
+    werte: Iterable[tuple] = list(meldungen.exclude(status__in=BEI_DER_KOMMUNE).zeilenwerte())
     neueste: dict[int, int] = {}
     for kommune_id, version, *_ in werte:
         neueste[kommune_id] = max(version, neueste.get(kommune_id, 0))
