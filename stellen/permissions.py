@@ -32,6 +32,8 @@ def may_view_mittel(nutzer: Nutzer, kommune: Kommune | int | None = None) -> boo
     the Ministerium. Rates and budgets are for all who may see staffing.
     """
     return darf(nutzer, "view_stellen", kommune)
+
+
 def may_view_pruefbefunde(nutzer: Nutzer) -> bool:
     """Findings of the audit: about the own Kommunen, for the Ministerium all."""
     return darf(nutzer, "view_stellen")

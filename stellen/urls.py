@@ -17,8 +17,8 @@ from stellen.views import (
     mittel,
     nachweis,
     pruefung,
-    saetze,
     pruefungen,
+    saetze,
     stichtage,
 )
 from stellen.views.auswertung import (
