@@ -57,10 +57,7 @@ def run_pruefungen(*, erhebung: Erhebung, by: Nutzer | None) -> Prueflauf:
         raise PermissionDenied
     with systemkontext("Prüflauf"):
         _take_turns(erhebung)
-        funde = {
-            (pruefung.name, *fund.kennung): (pruefung, fund)
-            for pruefung, fund in finde(Pruefstoff(erhebung))
-        }
+        funde = {(p.name, *fund.kennung): (p, fund) for p, fund in finde(Pruefstoff(erhebung))}
         vorhandene = {
             (b.pruefung, b.kommune_id, b.schluessel): b
             for b in Pruefbefund.objects.filter(erhebung=erhebung)
