@@ -33,5 +33,6 @@ def test_benchmarks_run_in_small():
         "Auswertung",
         "Forecast",
         "The busiest lists",
+        "Audit run",
     ):
         assert f"## {abschnitt}" in lauf.stdout

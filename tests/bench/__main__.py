@@ -36,7 +36,7 @@ def _messen() -> list:
     from django.conf import settings
 
     from kim.models import Nutzer
-    from tests.bench import anfragen, erzeuger, fallliste, listen, seiten, stellen
+    from tests.bench import anfragen, erzeuger, fallliste, listen, pruefungen, seiten, stellen
 
     settings.ROOT_URLCONF = "tests.bench.urls"
     personen = erzeuger.lege_personen_an()
@@ -47,6 +47,7 @@ def _messen() -> list:
             *anfragen.messen(besitzer, personen, _runden()),
             *stellen.messen(besitzer, _runden()),
             *seiten.messen(Nutzer.objects.get(email=stellen.MINISTERIUM), _runden()),
+            *pruefungen.messen(_runden()),
         ]
 
 
