@@ -84,12 +84,13 @@ def team_von(db) -> Callable[..., Team]:
     """``team_von(kommune, "Sozialamt")``: the Team, made on first use."""
 
     def machen(kommune: Kommune, name: str = "Sozialamt") -> Team:
-        organisation, _ = Organisation.objects.get_or_create(
-            name=f"{name} {kommune.kurzname}", kommune=kommune, defaults={"art": "amt"}
-        )
-        return Team.objects.get_or_create(
-            name=name, kommune=kommune, defaults={"organisation": organisation}
-        )[0]
+        with systemkontext("Testteam"):
+            organisation, _ = Organisation.objects.get_or_create(
+                name=f"{name} {kommune.kurzname}", kommune=kommune, defaults={"art": "amt"}
+            )
+            return Team.objects.get_or_create(
+                name=name, kommune=kommune, defaults={"organisation": organisation}
+            )[0]
 
     return machen
 

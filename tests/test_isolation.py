@@ -277,6 +277,38 @@ def test_a_foreign_account_is_neither_changed_nor_made_nor_deleted(bestand):
         Nutzer.objects.create_user("neu@test.example", name="Neu")  # of the Land
 
 
+@pytest.mark.parametrize("tabelle", ["kim_organisation", "kim_team"])
+@pytest.mark.parametrize("befehl", ["UPDATE {} SET name = 'fremd'", "DELETE FROM {}"])
+def test_a_foreign_organisation_or_team_is_neither_changed_nor_deleted(bestand, tabelle, befehl):
+    """Everybody may read the directory; a Team is the unit of access to files."""
+    with kontext(bestand.fremder), connection.cursor() as cursor:
+        cursor.execute(f"{befehl.format(tabelle)} WHERE kommune_id = %s", [_dueren(bestand).pk])
+        assert cursor.rowcount == 0
+
+
+@pytest.mark.parametrize("kommune", [True, False], ids=["Kommune", "Land"])
+def test_a_foreign_organisation_is_not_made(bestand, kommune):
+    with pytest.raises(Error, match=VERBOTEN), kontext(bestand.fremder):
+        Organisation.objects.create(
+            name="Fremd", art="amt", kommune=_dueren(bestand) if kommune else None
+        )
+
+
+def test_a_foreign_team_is_not_made_and_an_own_one_does_not_move(bestand):
+    dueren, team = _dueren(bestand), bestand.duerener.team
+    with pytest.raises(Error, match=VERBOTEN), kontext(bestand.fremder):
+        Team.objects.create(name="Fremd", kommune=dueren, organisation=team.organisation)
+    with kontext(bestand.fremder):
+        eigenes = Team.objects.get(kommune_id=bestand.fremder.kommune_id, name="Isolation")
+    eigenes.kommune = dueren
+    with pytest.raises(Error, match=VERBOTEN), kontext(bestand.fremder):
+        eigenes.save()
+
+
+def _dueren(bestand: Bestand) -> Kommune:
+    return bestand.duerener.kommune
+
+
 @pytest.mark.parametrize("modell", [m for m in MODELLE if basis_von(m)], ids=namen)
 @pytest.mark.parametrize(
     "befehl", ["UPDATE {} SET history_type = '~'", "DELETE FROM {}", "TRUNCATE {}"]

@@ -1,4 +1,4 @@
-"""Ask for the password (or second factor) again before rights change."""
+"""Ask for the password (or second factor) again before rights change or personal data leaves."""
 
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest

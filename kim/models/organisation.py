@@ -60,7 +60,10 @@ class Organisation(models.Model):
     webseite = models.URLField("Webseite", blank=True)
     aktiv = models.BooleanField("aktiv", default=True)
 
-    schutz = Offen("Verzeichnis öffentlicher Stellen, ohne Personenbezug")
+    schutz = Offen(
+        "Verzeichnis öffentlicher Stellen, ohne Personenbezug",
+        schreiben=f"{SYSTEM} OR {hat('coalesce(kommune_id, 0)', 'manage_organisationen')}",
+    )
     history = Verlauf()
     objects = KimQuerySet.as_manager()
 
@@ -122,7 +125,10 @@ class Team(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="teams")
     aktiv = models.BooleanField("aktiv", default=True)
 
-    schutz = Offen("Verzeichnis der Teams, ohne Personenbezug")
+    schutz = Offen(
+        "Verzeichnis der Teams, ohne Personenbezug",
+        schreiben=f"{SYSTEM} OR {hat('kommune_id', 'manage_organisationen')}",
+    )
     history = Verlauf()
     objects = KimQuerySet.as_manager()
 

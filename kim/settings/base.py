@@ -121,6 +121,8 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(minutes=60).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True
+# However busy: after a working day one signs in again (kim.konten.middleware).
+KIM_SITZUNG_STUNDEN = int(os.environ.get("KIM_SITZUNG_STUNDEN", "12"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -228,6 +230,10 @@ CELERY_BEAT_SCHEDULE = {
     "pruefungen": {
         "task": "stellen.tasks.offene_erhebungen_pruefen",
         "schedule": crontab(hour=4, minute=0),
+    },
+    "rollen_pruefen": {
+        "task": "kim.tasks.rollen_pruefen",
+        "schedule": crontab(hour=2, minute=30),
     },
 }
 AUFTRAG_ERGEBNIS_TAGE = 7

@@ -19,6 +19,7 @@ from kim.anzeige.zugriffe import KOPF, beschreiben, csv_zeile
 from kim.constants import ZugriffArt
 from kim.export import neutralisiere
 from kim.forms.verlauf import ProtokollFilter
+from kim.konten.bestaetigung import require_bestaetigung
 from kim.models import Zugriff
 from kim.models.protokoll import ZugriffQuerySet
 from kim.permissions import darf
@@ -51,6 +52,7 @@ def protokoll_csv(request: HttpRequest) -> HttpResponse:
     formular = _formular(request)
     if formular.errors:
         return protokoll(request)
+    require_bestaetigung(request)
     # Written before it is sent: the answer streams after the transaction has ended.
     datei = tempfile.SpooledTemporaryFile(IM_SPEICHER)  # noqa: SIM115 - FileResponse closes it
     text = TextIOWrapper(datei, "utf-8-sig", newline="", write_through=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kim.actions.zugriff import log_mengen
 from kim.constants import ZugriffArt
 from kim.export import neutralisiere
+from kim.konten.bestaetigung import require_bestaetigung
 from kim.kontext import LAND, rechte_von
 from kim.models import Kommune, Nutzer, Rollenvergabe, Team
 from kim.permissions import darf, require
@@ -159,6 +160,7 @@ def _seite(request: HttpRequest, bereich: Bereich) -> HttpResponse:
 
 def _csv(request: HttpRequest, bereich: Bereich, name: str) -> HttpResponse:
     """Exactly the rows of the page, one line per account; the export is logged."""
+    require_bestaetigung(request)
     zeilen, _ = _zeilen(request, bereich)
     _vermerke(request, bereich, ZugriffArt.EXPORT, zeilen)
     antwort = HttpResponse(content_type="text/csv; charset=utf-8")

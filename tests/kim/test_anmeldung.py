@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -124,6 +125,22 @@ def test_an_ended_session_makes_htmx_load_the_page_anew(client):
     assert antwort.status_code == 200
     assert antwort["HX-Refresh"] == "true"
     assert antwort.content == b""
+
+
+def test_however_busy_a_session_ends_after_a_working_day(nutzer, settings, monkeypatch):
+    stunde = 0
+    uhr = SimpleNamespace(time=lambda: 1_800_000_000 + stunde * 3600)
+    monkeypatch.setattr("kim.konten.middleware.time", uhr)
+    client = angemeldet(nutzer)
+    for stunde in range(settings.KIM_SITZUNG_STUNDEN + 1):  # noqa: B007 - the clock reads it
+        assert client.get("/").status_code == 200
+    stunde += 1
+    antwort = client.get("/kommunen/", follow=True)
+    assert antwort.redirect_chain[0][0] == f"{reverse('account_login')}?next=/kommunen/"
+    assert "weil Ihre Anmeldung 12 Stunden zurückliegt" in antwort.content.decode()
+    assert client.get("/").status_code == 302
+    melde_an(client, nutzer.email)
+    assert client.get("/").status_code == 200
 
 
 def test_nobody_signs_up(client):

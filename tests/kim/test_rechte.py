@@ -89,7 +89,7 @@ def test_csv_has_the_rows_of_the_page_neutralised_and_logged(admin, nutzer_mit, 
     with systemkontext("Test"):
         kora.name = "=cmd()|' /C calc'!A0"
         kora.save()
-    client = angemeldet(admin)
+    client = angemeldet(admin, bestaetigt=True)
     seite = client.get(reverse("rechte_kommune", args=["05358"]))
     antwort = client.get(reverse("rechte_kommune_csv", args=["05358"]))
     assert antwort["Content-Type"].startswith("text/csv")
@@ -102,9 +102,16 @@ def test_csv_has_the_rows_of_the_page_neutralised_and_logged(admin, nutzer_mit, 
         assert (export.nutzer, export.kommune, export.anzahl) == (admin, dueren, 2)
 
 
+def test_csv_asks_for_the_password_again_and_is_not_logged_before(admin):
+    antwort = angemeldet(admin).get(reverse("rechte_kommune_csv", args=["05358"]))
+    assert antwort["Location"].startswith("/konto/bestaetigen/")
+    with systemkontext("Test"):
+        assert not Zugriff.objects.filter(art="export").exists()
+
+
 def test_csv_keeps_the_filter(admin, nutzer_mit, dueren):
     nutzer_mit("koordination", dueren)
-    client = angemeldet(admin)
+    client = angemeldet(admin, bestaetigt=True)
     antwort = client.get(reverse("rechte_kommune_csv", args=["05358"]), {"recht": "edit_stellen"})
     assert len(antwort.content.decode("utf-8-sig").splitlines()) == 2
 

@@ -33,7 +33,7 @@ def _seite(client, nutzer, objekt, **abfrage):
 
 
 def test_differences_are_german_and_complete(nutzer_mit, dueren, soest):
-    nutzer = nutzer_mit("koordination", dueren)
+    nutzer = nutzer_mit("administration_land")
     with kontext(nutzer, grund="Umzug", anfrage_id="a-1"):
         organisation = _organisation(dueren)
         organisation.art, organisation.aktiv, organisation.kommune = "jmd", False, soest
@@ -114,7 +114,7 @@ def test_as_of_does_not_read_the_whole_history(system, dueren):
 
 
 def test_page_with_filters_and_as_of(client, nutzer_mit, dueren):
-    nutzer, andere = nutzer_mit("koordination", dueren), nutzer_mit("assistenz", dueren)
+    nutzer, andere = nutzer_mit("koordination", dueren), nutzer_mit("administration", dueren)
     with kontext(nutzer):
         organisation = _organisation(dueren, name="Erster Name")
     with kontext(andere, grund="Neuer Träger"):

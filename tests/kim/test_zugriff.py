@@ -12,6 +12,7 @@ from kim.actions.zugriff import FehlenderZweck, log_zugriff
 from kim.kontext import kontext, systemkontext
 from kim.models import Nutzer, Organisation, Zugriff
 from kim.views import protokoll
+from tests.kim.anmelden import bestaetige
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,7 @@ def test_the_export_is_complete_neutralised_and_logged(client, nutzer_mit, duere
     _lesen(admin, admin, zweck="=cmd|' /C calc'!A0")
     _lesen(admin, dueren, art="suche")
     client.force_login(admin)
+    bestaetige(client, admin)
     antwort = client.get(reverse("protokoll_csv"))
     text = antwort.content.decode("utf-8-sig")
     kopf, *zeilen = csv.reader(io.StringIO(text), delimiter=";")
@@ -162,6 +164,12 @@ def test_the_export_is_complete_neutralised_and_logged(client, nutzer_mit, duere
     assert falsch.status_code == 422
 
 
+def test_the_export_asks_for_the_password_again(client, nutzer_mit, dueren):
+    client.force_login(nutzer_mit("administration", dueren))
+    antwort = client.get(reverse("protokoll_csv"))
+    assert antwort["Location"].startswith("/konto/bestaetigen/")
+
+
 def test_a_large_export_is_sent_from_the_disk(client, nutzer_mit, dueren, monkeypatch):
     monkeypatch.setattr(protokoll, "IM_SPEICHER", 100)
     monkeypatch.setattr(protokoll, "BLOCK", 2)
@@ -169,6 +177,7 @@ def test_a_large_export_is_sent_from_the_disk(client, nutzer_mit, dueren, monkey
     for _ in range(5):
         _lesen(admin, admin)
     client.force_login(admin)
+    bestaetige(client, admin)
     antwort = client.get(reverse("protokoll_csv"))
     assert antwort.streaming
     zeilen = b"".join(antwort.streaming_content).decode("utf-8-sig").splitlines()

@@ -3,6 +3,7 @@
 from kim.constants import ZugriffArt
 from kim.models import Ansprechperson, Organisation, Zugriff
 from tests.matrix.typen import ANGEMELDET, Adresse, alle, erlaubt
+from tests.matrix.vorbereitung import bestaetigt
 from tests.matrix.welt import objekt
 
 OHNE_RECHTE = ("gremienmitglied", "gremienmitglied_fremd", "ohne_rolle")
@@ -61,7 +62,7 @@ def _konto(welt) -> dict[str, str]:
 
 ADRESSEN = [
     Adresse("protokoll", alle()),
-    Adresse("protokoll_csv", alle()),
+    Adresse("protokoll_csv", alle(), vorher=bestaetigt),
     *(
         Adresse(name, erlaubt(*personas), kwargs=ziel, verdeckt=True, zusatz=zusatz)
         for name in ("verlauf", "verlauf_ausschnitt", "leser", "leser_ausschnitt")

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from kim.constants import ApiBereich
 from kim.models import ApiZugang
-from tests.kim.anmelden import bestaetige
 from tests.matrix.protokoll import MIT_ROLLE
-from tests.matrix.typen import ANONYM, Adresse, alle, erlaubt
+from tests.matrix.typen import Adresse, alle, erlaubt
+from tests.matrix.vorbereitung import bestaetigt
 from tests.matrix.welt import objekt
 
 STICHTAG, AGS = "2024-06-30", "05358"
@@ -28,11 +28,6 @@ def matrixzugang(welt) -> ApiZugang:
         bereiche=[ApiBereich.KOMMUNEN],
         laeuft_ab_am=timezone.now() + timedelta(days=1),
     )
-
-
-def _bestaetigt(welt, client, persona: str) -> None:
-    if persona != ANONYM:
-        bestaetige(client, welt.nutzer[persona])
 
 
 def _nur_mit_token(operation: str, **kwargs) -> Adresse:
@@ -58,14 +53,14 @@ ADRESSEN = [
     Adresse("openapi", alle(), oeffentlich=200),
     Adresse("schnittstelle", alle(), oeffentlich=200),
     Adresse("api_zugaenge", alle()),
-    Adresse("api_zugang_neu", erlaubt(*MIT_ROLLE), vorher=_bestaetigt),
+    Adresse("api_zugang_neu", erlaubt(*MIT_ROLLE), vorher=bestaetigt),
     Adresse("api_zugang_neu", erlaubt(*MIT_ROLLE, status=302), zusatz="unbestätigt"),
     Adresse(
         "api_zugang_neu",
         erlaubt(*MIT_ROLLE),
         methode="post",
         daten={"name": "Matrix", "bereiche": ["kommunen.lesen"], "gueltig_bis": _BIS},
-        vorher=_bestaetigt,
+        vorher=bestaetigt,
     ),
     Adresse("api_zugang_widerrufen", erlaubt(*_VERWALTEN), kwargs=_zugang, verdeckt=True),
     Adresse(

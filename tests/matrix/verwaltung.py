@@ -5,15 +5,14 @@ from django.utils import timezone
 from kim.constants import OrganisationArt
 from kim.kontext import systemkontext
 from kim.models import Ansprechperson, Nutzer, Organisation, Rollenvergabe
-from tests.kim.anmelden import bestaetige
 from tests.matrix.typen import (
     ANGEMELDET,
-    ANONYM,
     OHNE_ROLLE,
     Adresse,
     alle,
     erlaubt,
 )
+from tests.matrix.vorbereitung import bestaetigt
 from tests.matrix.welt import objekt
 
 ADMINS = ("administration", "administration_land")
@@ -51,11 +50,6 @@ def matrixperson(welt) -> Ansprechperson:
     )
 
 
-def _bestaetigt(welt, client, persona: str) -> None:
-    if persona != ANONYM:
-        bestaetige(client, welt.nutzer[persona])
-
-
 def _heute() -> str:
     return timezone.localdate().strftime("%d.%m.%Y")
 
@@ -83,7 +77,7 @@ def mein(name: str, status: int = 200, **felder) -> Adresse:
     return Adresse(
         name,
         {**erlaubt(*ADMINS, status=status), **erlaubt(FREMD, status=404)},
-        vorher=_bestaetigt,
+        vorher=bestaetigt,
         **felder,
     )
 
@@ -99,7 +93,12 @@ def pflege(name: str, status: int = 200, **felder) -> Adresse:
 def bereich(name: str, **kwargs) -> list[Adresse]:
     """A page of "Wer darf was" with its CSV."""
     return [
-        Adresse(n, {**erlaubt(*ADMINS), **erlaubt(FREMD, status=404)}, kwargs=kwargs["kwargs"])
+        Adresse(
+            n,
+            {**erlaubt(*ADMINS), **erlaubt(FREMD, status=404)},
+            kwargs=kwargs["kwargs"],
+            vorher=bestaetigt,
+        )
         for n in (name, f"{name}_csv")
     ]
 
@@ -178,13 +177,13 @@ ADRESSEN = [
         },
     ),
     Adresse("konten", erlaubt(*ADMINS, FREMD)),
-    Adresse("konto_neu", erlaubt(*ADMINS, FREMD), vorher=_bestaetigt),
+    Adresse("konto_neu", erlaubt(*ADMINS, FREMD), vorher=bestaetigt),
     Adresse(
         "konto_neu",
         {**erlaubt(*ADMINS, status=302), **erlaubt(FREMD)},
         methode="post",
         daten=lambda w: {"name": "Neu", "email": "neu@matrix.example", "kommune": w.dueren.pk},
-        vorher=_bestaetigt,
+        vorher=bestaetigt,
     ),
     mein("konto"),
     mein("konto_bearbeiten"),
@@ -225,7 +224,7 @@ ADRESSEN = [
     ),
     Adresse("rechte", erlaubt(*ADMINS, FREMD)),
     Adresse("rechte_land", erlaubt("administration_land")),
-    Adresse("rechte_land_csv", erlaubt("administration_land")),
+    Adresse("rechte_land_csv", erlaubt("administration_land"), vorher=bestaetigt),
     *bereich("rechte_kommune", kwargs={"ags": "05358"}),
     *bereich("rechte_team", kwargs=lambda w: {"pk": w.team.pk}),
 ]
