@@ -99,6 +99,7 @@ KONTO = (
 FUSS = (
     Eintrag("Hilfe", "hilfe", "hilfe"),
     Eintrag("Schnittstelle", "info", "schnittstelle"),
+    Eintrag("Offene Daten", "info", "offene_daten"),
     Eintrag("Barrierefreiheit", "info", "barrierefreiheit"),
     Eintrag("Impressum", "info", "impressum"),
     Eintrag("Datenschutz", "info", "datenschutz"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sitzung/", sitzung_verlaengern, name="sitzung_verlaengern"),
     path("konto/", include("kim.urls_konto")),
     path("stellen/", include("stellen.urls")),
+    path("offene-daten/", include("stellen.urls_offen")),
     path("api/v1/", api_v1().urls),
     path("", include("kim.urls_schnittstelle")),
     path("", include("kim.urls_auftraege")),

@@ -40,6 +40,7 @@ SACHLICH: Sachlich = {
     "Meldeeinstellung": ALLE,
     "Pruefschwelle": ALLE,
     "VeroeffentlichteSumme": ALLE,
+    "Veroeffentlichung": ALLE,
     "MeldungZeile": (
         "meldung",
         "kommune",

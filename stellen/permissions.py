@@ -19,6 +19,11 @@ def may_audit_stellen(nutzer: Nutzer) -> bool:
     return darf(nutzer, "audit_stellen")
 
 
+def may_release_daten(nutzer: Nutzer) -> bool:
+    """Make settled figures public as open data, or take them back: the Ministerium."""
+    return may_audit_stellen(nutzer)
+
+
 def may_view_verlauf(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
     """History and "Stand am …" of a Kommune's figures (without one: of any Kommune).
 

@@ -10,6 +10,7 @@ from stellen.views import (
     befunde_sammel,
     bericht,
     feststellen,
+    freigabe,
     import_ende,
     importe,
     korrektur,
@@ -157,6 +158,8 @@ urlpatterns = [
     ),
     path("<stichtag:stichtag>/bericht.pdf", bericht.pdf, name="bericht_pdf"),
     path("<stichtag:stichtag>/feststellen/", feststellen.alle, name="feststellen"),
+    path("<stichtag:stichtag>/freigabe/", freigabe.freigabe, name="freigabe"),
+    path("<stichtag:stichtag>/freigabe/ende/", freigabe.ende, name="freigabe_ende"),
     path("<stichtag:stichtag>/<ags:ags>/", meldung.meldung, name="meldung"),
     path(
         "<stichtag:stichtag>/<ags:ags>/feststellen/", feststellen.eine, name="meldung_feststellen"

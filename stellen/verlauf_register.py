@@ -31,6 +31,7 @@ from stellen.models import (
     Stelle,
     Vakanz,
     VeroeffentlichteSumme,
+    Veroeffentlichung,
     Zuweisung,
 )
 from stellen.permissions import may_audit_stellen, may_view_stellen
@@ -97,3 +98,9 @@ registriere(
     adresse=lambda b, _: reverse("stellen:befund", args=[b.pk]),
 )
 registriere(PruefbefundBeitrag, PruefbefundBeitrag.objects.visible_to, geloescht_recht=RECHT)
+registriere(
+    Veroeffentlichung,
+    _wenn(Veroeffentlichung, may_view_stellen),
+    geloescht_recht=RECHT,
+    adresse=lambda v, _: reverse("offene_daten_stichtag", args=[v.erhebung.stichtag]),
+)

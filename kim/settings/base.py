@@ -185,6 +185,15 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # -- API: per token, counted in the database -------------------------------------------------
 KIM_API_ANFRAGEN_JE_MINUTE = int(os.environ.get("KIM_API_ANFRAGEN_JE_MINUTE", "120"))
 
+# -- open data: who publishes, as it stands in the metadata --------------------------------
+# The ministry responsible as of November 2026; another name comes by environment.
+KIM_HERAUSGEBER = os.environ.get("KIM_HERAUSGEBER") or (
+    "Ministerium für Kinder, Jugend, Familie, Gleichstellung, Flucht und Integration "
+    "des Landes Nordrhein-Westfalen"
+)
+KIM_HERAUSGEBER_KONTAKT = os.environ.get("KIM_HERAUSGEBER_KONTAKT", "")
+KIM_DCAT_CONTRIBUTOR_ID = os.environ.get("KIM_DCAT_CONTRIBUTOR_ID", "")
+
 # -- log: to stderr, with request id, without personal data ---------------------------------
 LOGGING: dict = {
     "version": 1,

@@ -15,6 +15,12 @@ from stellen.actions.importlauf import (
     verwerfen,
 )
 from stellen.actions.meldungen import change_status, feststellen, korrigieren
+from stellen.actions.veroeffentlichungen import (
+    hindernisse,
+    release_erhebung,
+    update_veroeffentlichung,
+    withdraw_erhebung,
+)
 
 __all__ = [
     "Importplan",
@@ -22,12 +28,16 @@ __all__ = [
     "confirm_zuordnungen",
     "feststellen",
     "geaenderte_meldungen",
+    "hindernisse",
     "korrigieren",
     "lege_importlauf_an",
     "neue_meldungen",
     "ohne_datei",
     "plane_import",
+    "release_erhebung",
     "rueckgaengig",
     "uebernehmen",
+    "update_veroeffentlichung",
     "verwerfen",
+    "withdraw_erhebung",
 ]

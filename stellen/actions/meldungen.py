@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf
+from stellen.actions.veroeffentlichungen import update_veroeffentlichung
 from stellen.constants import GROESSEN, MELDUNG_TRANSITIONS, MeldungStatus
 from stellen.models import IDENTITAET, Erhebung, Meldung, MeldungZeile
 
@@ -43,7 +44,8 @@ def feststellen(
 ) -> int:
     """Check and settle the newest Meldungen of a Stichtag; all or none. Returns how many.
 
-    Already settled ones are left alone. Raises ``ValidationError`` listing the rows whose
+    Already settled ones are left alone. A Stichtag released as open data gets a further
+    version of its file. Raises ``ValidationError`` listing the rows whose
     amounts don't add up and the Kommunen that have not reported yet.
     """
     offen = Meldung.objects.filter(erhebung=erhebung).neueste()
@@ -64,6 +66,8 @@ def feststellen(
         if meldung.status == MeldungStatus.GEMELDET:
             change_status(meldung=meldung, status=MeldungStatus.GEPRUEFT, by=by)
         change_status(meldung=meldung, status=MeldungStatus.FESTGESTELLT, by=by)
+    if liste:
+        update_veroeffentlichung(erhebung=erhebung, festgestellt=liste)
     return len(liste)
 
 

@@ -13,6 +13,7 @@ from stellen.models.meldung import (
 from stellen.models.pruefbefund import Pruefbefund, PruefbefundBeitrag
 from stellen.models.pruefschwelle import Prueflauf, Pruefschwelle
 from stellen.models.stelle import Abwesenheit, Besetzung, Fachkraft, Stelle, Vakanz
+from stellen.models.veroeffentlichung import Veroeffentlichung
 from stellen.models.zuweisung import Foerdersatz, Haushaltsansatz, Zuweisung
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Stelle",
     "Vakanz",
     "VeroeffentlichteSumme",
+    "Veroeffentlichung",
     "Zuweisung",
     "groessen_von",
 ]
