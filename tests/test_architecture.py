@@ -228,6 +228,12 @@ OFFENE_ANSICHTEN = {
     "kim.views.mein_konto.mein_konto": "zeigt nur das eigene Konto",
     "kim.views.schnittstelle.openapi": "beschreibt die Schnittstelle, öffentlich",
     "kim.views.schnittstelle.schnittstelle": "beschreibt die Schnittstelle, öffentlich",
+    "stellen.views.offene_daten.liste": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "stellen.views.offene_daten.stichtag": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "stellen.views.offene_daten.datei": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "stellen.views.offene_daten.metadaten": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "stellen.views.offene_daten.dcat": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "stellen.views.offene_daten.dcat_katalog": "offene Daten, öffentlich; liest nur Veroeffentlichung",
 }
 PRUEFT = re.compile(r"^(require\w*|get_object_or_404|visible_to|\w+_oder_404)$")
 
