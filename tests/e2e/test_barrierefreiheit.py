@@ -38,7 +38,17 @@ OEFFENTLICH = (
 # Reached from a menu or by a form, not by a link in the page.
 ZUSAETZLICH = {"ministerium": ["/konto/abmelden/", "/suche/?q=aachen"]}
 # Downloads, POST-only addresses and the sign-out: not pages to look at.
-KEINE_SEITE = ("abmelden", ".csv", ".json", ".jsonld", "/csv/", ".xlsx", "/ergebnis/", "/export", "/datei/")
+KEINE_SEITE = (
+    "abmelden",
+    ".csv",
+    ".json",
+    ".jsonld",
+    "/csv/",
+    ".xlsx",
+    "/ergebnis/",
+    "/export",
+    "/datei/",
+)
 
 STATUS = {"socialaccount_login_error": 401}
 
