@@ -74,3 +74,30 @@ class ApiBereich(models.TextChoices):
     STELLEN = "stellen.lesen", "Stichtage und Zahlen der Stellenbesetzung"
     MELDUNGEN = "meldungen.lesen", "Meldungen mit Versionen und Bearbeitungsstand"
     BEFUNDE = "befunde.lesen", "Befunde der Prüfung"
+
+
+class Mailweise(models.TextChoices):
+    """How an account hears of its notices by mail."""
+
+    SOFORT = "sofort", "sofort, gebündelt nach wenigen Minuten"
+    TAEGLICH = "taeglich", "einmal am Tag"
+    NIE = "nie", "keine E-Mails, nur in KIM"
+
+
+class Hinweisart(models.TextChoices):
+    """What a notice is about; a mail says only how many there are of each."""
+
+    AUFTRAG = "auftrag", "Auftrag beendet"
+    AUFGABE = "aufgabe", "neue Aufgabe"
+    FRIST = "frist", "Erinnerung an eine Frist"
+    GESPRAECH = "gespraech", "Rückfrage oder Antwort"
+    STAND = "stand", "geänderter Bearbeitungsstand"
+
+
+HINWEISART_MEHRZAHL = {
+    Hinweisart.AUFTRAG: "beendete Aufträge",
+    Hinweisart.AUFGABE: "neue Aufgaben",
+    Hinweisart.FRIST: "Erinnerungen an Fristen",
+    Hinweisart.GESPRAECH: "Rückfragen oder Antworten",
+    Hinweisart.STAND: "geänderte Bearbeitungsstände",
+}

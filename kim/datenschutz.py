@@ -93,6 +93,11 @@ PERSONENBEZUG: Felder = {
         "empfaenger": NACHWEIS,
         "text": loeschen("ohne Daten von Klient:innen; nennt Vorgänge des Kontos", KONTO_BEENDET),
     },
+    "Kalenderabo": {
+        "nutzer": NACHWEIS,
+        "schluessel": loeschen("öffnet den Kalender des Kontos", "Widerruf des Abos"),
+        "abgerufen_am": loeschen("zeigt, ob das Abo genutzt wird", "Widerruf des Abos"),
+    },
     "Zugriff": {
         "nutzer": behalten("Leseprotokoll: Nachweis nach Art. 32 DSGVO, § 67 SGB X"),
         "zeitpunkt": behalten("Teil des Nachweises"),
@@ -113,7 +118,7 @@ SACHLICH: Sachlich = {
     "TeamGroupObjectPermission": ALLE,
     "KommuneUserObjectPermission": ("permission", "content_object"),
     "TeamUserObjectPermission": ("permission", "content_object"),
-    "Nutzer": ("is_superuser", "kommune", "is_active", "ist_demo", "erstellt_am"),
+    "Nutzer": ("is_superuser", "kommune", "is_active", "ist_demo", "mailweise", "erstellt_am"),
     "Nutzer_user_permissions": ("permission",),
     "Rollenvergabe": ("rolle", "kommune", "team", "gruppe", "gueltig_von", "gueltig_bis"),
     "Ansprechperson": ("organisation", "kommune"),
@@ -141,7 +146,16 @@ SACHLICH: Sachlich = {
         "anfragen",
         "widerrufen_am",
     ),
-    "Benachrichtigung": ("url", "erstellt_am", "gelesen_am"),
+    "Benachrichtigung": (
+        "art",
+        "url",
+        "erstellt_am",
+        "gelesen_am",
+        "gemailt_am",
+        "mail_versuche",
+        "mail_erneut_ab",
+    ),
+    "Kalenderabo": ("erstellt_am",),
     "Zugriff": ("art", "objekt_typ", "kommune", "anzahl", "anfrage_id"),
 }
 

@@ -76,6 +76,7 @@ HAUPTNAVIGATION = (
 )
 
 NEU = (
+    Eintrag("Erhebung vorbereiten", "kalender", "stellen:erhebung_neu", eines_von("audit_stellen")),
     Eintrag("Stichtag importieren", "hochladen", "stellen:import", eines_von("audit_stellen")),
     Eintrag("Konto anlegen", "konten", "konto_neu", eines_von("manage_konten")),
     Eintrag(

@@ -13,7 +13,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
-from kim.views import mein_konto
+from kim.views import kalender, mein_konto
 
 _passwort = [
     path("aendern/", konto.password_change, name="account_change_password"),
@@ -69,6 +69,10 @@ urlpatterns = [
     path("registrieren/", konto.signup, name="account_signup"),
     path("bestaetigen/", konto.reauthenticate, name="account_reauthenticate"),
     path("uebersicht/", mein_konto.mein_konto, name="mein_konto"),
+    path("mails/", mein_konto.mailweise, name="mailweise"),
+    path("kalender/", kalender.kalender, name="kalender"),
+    path("kalender/widerrufen/", kalender.kalender_widerrufen, name="kalender_widerrufen"),
+    path("kalender/<slug:schluessel>.ics", kalender.kalender_abruf, name="kalender_abruf"),
     path("passwort/", include(_passwort)),
     path("faktor/", include(_faktor)),
     path("dienstkonto/", include(_dienstkonto)),

@@ -12,6 +12,7 @@ from kim.models import (
     ApiZugang,
     Auftrag,
     Gemeinde,
+    Kalenderabo,
     Kommune,
     KommuneUmriss,
     Nutzer,
@@ -77,4 +78,9 @@ registriere(
     adresse=lambda z, leser: (
         reverse("api_zugaenge") if z.nutzer_id == leser.pk else _konto(z.nutzer, leser)
     ),
+)
+registriere(
+    Kalenderabo,
+    lambda n: Kalenderabo.objects.filter(nutzer=n),
+    adresse=lambda _, __: reverse("kalender"),
 )

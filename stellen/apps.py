@@ -6,6 +6,8 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from ninja import Router
 
+    from kim.kalender import Termin
+    from kim.models import Nutzer
     from kim.startseite import Startbeitrag, Treffer
 
 
@@ -22,10 +24,11 @@ class StellenConfig(AppConfig):
         return [*load_erstdaten(), *load_mittel()]
 
     def demodaten(self) -> list[str]:
+        from stellen.actions.demo_erhebung import load_demo_erhebung
         from stellen.actions.demo_pruefungen import load_pruefungen
         from stellen.actions.demodaten import load_demodaten
 
-        return [*load_demodaten(), *load_pruefungen()]
+        return [*load_demodaten(), *load_demo_erhebung(), *load_pruefungen()]
 
     def start(self, request: HttpRequest) -> "Startbeitrag":
         from stellen.start_stellen import start
@@ -41,3 +44,8 @@ class StellenConfig(AppConfig):
         from stellen.api import router
 
         return router
+
+    def termine(self, nutzer: "Nutzer") -> "list[Termin]":
+        from stellen.termine import termine
+
+        return termine(nutzer)

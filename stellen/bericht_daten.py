@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kim.models import Kommune, Nutzer
 from stellen.bericht import BerichtDaten, BerichtZeile, Betraege, Tabelle
-from stellen.constants import MeldungStatus, Stellenart
+from stellen.constants import NICHT_GEMELDET, MeldungStatus, Stellenart
 from stellen.einlesen.pruefung import aufzaehlung
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen
@@ -78,6 +78,8 @@ def _waehle(meldungen: QuerySet) -> _Auswahl:
     auswahl = _Auswahl()
     folge = meldungen.order_by("version").values_list("pk", "kommune_id", "status")
     for kennung, kommune, status in folge:
+        if status in NICHT_GEMELDET:
+            continue
         if status == MeldungStatus.FESTGESTELLT:
             auswahl.festgestellt[kommune] = kennung
             auswahl.neuere.discard(kommune)

@@ -61,7 +61,12 @@ class MeldungStatus(models.TextChoices):
 
 MELDUNG_TRANSITIONS = {
     MeldungStatus.ENTWURF: {MeldungStatus.FREIGABE, MeldungStatus.GEMELDET},
-    MeldungStatus.FREIGABE: {MeldungStatus.ENTWURF, MeldungStatus.GEMELDET},
+    # Given back by the second person: to Rückfrage where the Ministerium still waits for an answer.
+    MeldungStatus.FREIGABE: {
+        MeldungStatus.ENTWURF,
+        MeldungStatus.RUECKFRAGE,
+        MeldungStatus.GEMELDET,
+    },
     # Back to Entwurf: the Kommune takes it back before it is checked.
     MeldungStatus.GEMELDET: {
         MeldungStatus.ENTWURF,
@@ -77,6 +82,26 @@ MELDUNG_TRANSITIONS = {
     },
     MeldungStatus.FESTGESTELLT: set(),
 }
+
+
+BEARBEITBAR = (MeldungStatus.ENTWURF, MeldungStatus.RUECKFRAGE)
+"""States in which the Kommune may change figures; the policy of the rows says the same."""
+
+BEIM_MINISTERIUM = (MeldungStatus.GEMELDET, MeldungStatus.GEPRUEFT, MeldungStatus.FESTGESTELLT)
+"""States in which the Kommune has done its part."""
+
+
+NICHT_GEMELDET = (MeldungStatus.ENTWURF, MeldungStatus.FREIGABE)
+"""States whose figures are the Kommune's own affair: no report and no analysis counts them."""
+
+
+class Zeilenherkunft(models.TextChoices):
+    """Where the figures of a row come from; empty: imported or reported before there was this."""
+
+    STELLENPLAN = "stellenplan", "aus dem Stellenplan"
+    VORSTICHTAG = "vorstichtag", "aus dem letzten Stichtag übernommen"
+    LEER = "leer", "leer"
+    VON_HAND = "von_hand", "von Hand eingetragen"
 
 
 class ImportStatus(models.TextChoices):
@@ -104,6 +129,24 @@ ERHEBUNG_TRANSITIONS = {
     ErhebungStatus.VORBEREITUNG: {ErhebungStatus.OFFEN},
     ErhebungStatus.OFFEN: {ErhebungStatus.ABGESCHLOSSEN},
     ErhebungStatus.ABGESCHLOSSEN: {ErhebungStatus.OFFEN},
+}
+
+
+class Erinnerungsanlass(models.TextChoices):
+    """Why the Kommunen are reminded; the days relative to the deadline: ``ERINNERUNGSTAGE``."""
+
+    VORHER_14 = "vorher_14", "14 Tage vor der Frist"
+    VORHER_3 = "vorher_3", "3 Tage vor der Frist"
+    AM_TAG = "am_tag", "am Tag der Frist"
+    NACHHER_3 = "nachher_3", "3 Tage nach der Frist"
+    VON_HAND = "von_hand", "vom Ministerium ausgelöst"
+
+
+ERINNERUNGSTAGE = {
+    Erinnerungsanlass.VORHER_14: -14,
+    Erinnerungsanlass.VORHER_3: -3,
+    Erinnerungsanlass.AM_TAG: 0,
+    Erinnerungsanlass.NACHHER_3: 3,
 }
 
 

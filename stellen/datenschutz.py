@@ -35,6 +35,7 @@ PERSONENBEZUG: Felder = {
 SACHLICH: Sachlich = {
     "Zuweisung": ALLE,
     "Erhebung": ALLE,
+    "Erinnerung": ALLE,
     "Foerdersatz": ALLE,
     "Haushaltsansatz": ALLE,
     "Meldeeinstellung": ALLE,
@@ -49,6 +50,7 @@ SACHLICH: Sachlich = {
         "besetzt",
         "vorgesehen",
         "nicht_vorgesehen",
+        "herkunft",
     ),
     "MeldungBeitrag": ("meldung", "kommune", "art", "erstellt_am"),
     "Pruefbefund": (

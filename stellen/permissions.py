@@ -2,6 +2,26 @@
 
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf
+from stellen.constants import MeldungStatus as S
+from stellen.models import Meldung
+
+_KOMMUNE, _MINISTERIUM = "edit_stellen", "audit_stellen"
+MELDUNG_RECHT = {
+    (S.ENTWURF, S.FREIGABE): _KOMMUNE,
+    (S.ENTWURF, S.GEMELDET): _KOMMUNE,
+    (S.FREIGABE, S.ENTWURF): _KOMMUNE,
+    (S.FREIGABE, S.RUECKFRAGE): _KOMMUNE,
+    (S.FREIGABE, S.GEMELDET): _KOMMUNE,
+    (S.GEMELDET, S.ENTWURF): _KOMMUNE,
+    (S.GEMELDET, S.RUECKFRAGE): _MINISTERIUM,
+    (S.GEMELDET, S.GEPRUEFT): _MINISTERIUM,
+    (S.RUECKFRAGE, S.FREIGABE): _KOMMUNE,
+    (S.RUECKFRAGE, S.GEMELDET): _KOMMUNE,
+    (S.GEPRUEFT, S.GEMELDET): _MINISTERIUM,
+    (S.GEPRUEFT, S.RUECKFRAGE): _MINISTERIUM,
+    (S.GEPRUEFT, S.FESTGESTELLT): _MINISTERIUM,
+}
+"""Which right each step of ``MELDUNG_TRANSITIONS`` takes, for the Kommune of the Meldung."""
 
 
 def may_view_stellen(nutzer: Nutzer) -> bool:
@@ -14,9 +34,9 @@ def may_view_vakanzen(nutzer: Nutzer) -> bool:
     return darf(nutzer, "view_stellen")
 
 
-def may_audit_stellen(nutzer: Nutzer) -> bool:
+def may_audit_stellen(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
     """Import, check, settle and correct: the Ministerium."""
-    return darf(nutzer, "audit_stellen")
+    return darf(nutzer, "audit_stellen", kommune)
 
 
 def may_release_daten(nutzer: Nutzer) -> bool:
@@ -47,3 +67,19 @@ def may_view_pruefbefunde(nutzer: Nutzer) -> bool:
 def may_answer_pruefbefund(nutzer: Nutzer, kommune_id: int | None) -> bool:
     """Answer for the Kommune a finding is about; about the Land nobody answers."""
     return kommune_id is not None and darf(nutzer, "edit_stellen", kommune_id)
+
+
+def may_report_stellen(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
+    """Edit and send the Meldung of a Kommune (without one: of any): its Koordination, Assistenz."""
+    return darf(nutzer, _KOMMUNE, kommune)
+
+
+def may_discuss_meldung(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
+    """Write into the conversation about a Meldung: both sides of it."""
+    return darf(nutzer, _KOMMUNE, kommune) or darf(nutzer, _MINISTERIUM, kommune)
+
+
+def may_change_meldung(nutzer: Nutzer, meldung: Meldung, status: str) -> bool:
+    """Take this step with this Meldung: who; the transition table says when."""
+    recht = MELDUNG_RECHT.get((S(meldung.status), S(status)), _MINISTERIUM)
+    return darf(nutzer, recht, meldung.kommune_id)

@@ -17,21 +17,24 @@ from stellen.models import (
     Pruefbefund,
 )
 from stellen.permissions import may_view_pruefbefunde
+from stellen.start_erhebung import erhebungen
 
 HOECHSTENS_STICHTAGE = 3
 """Stichtage whose overdue and own findings the start page names."""
 
 
 def start(request: HttpRequest) -> Startbeitrag:
-    """The newest Stichtag in numbers; for the ministry also what waits for it."""
+    """The newest reported Stichtag in numbers, what is to be reported, what waits."""
     beitrag = Startbeitrag()
     rechte = request.rechte
     if not (rechte.hat("view_stellen") or rechte.hat("view_stellen_festgestellt")):
         return beitrag
-    erhebung = Erhebung.objects.first()
+    gemeldete = Meldung.objects.visible_to(request.user).gemeldete()
+    erhebung = Erhebung.objects.filter(pk__in=gemeldete.values("erhebung")).first()
     if erhebung is not None:
         _stichtag(request, erhebung, beitrag)
     _befunde(request, beitrag)
+    erhebungen(request, beitrag)
     if rechte.hat("audit_stellen"):
         for lauf in Importlauf.objects.filter(status=ImportStatus.ENTWURF).defer("datei")[:10]:
             beitrag.anstehend.append(
@@ -44,7 +47,7 @@ def start(request: HttpRequest) -> Startbeitrag:
 
 
 def _stichtag(request: HttpRequest, erhebung: Erhebung, beitrag: Startbeitrag) -> None:
-    meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung)
+    meldungen = Meldung.objects.visible_to(request.user).gemeldete().filter(erhebung=erhebung)
     eigene = request.rechte.bereiche("view_stellen")
     if eigene:
         meldungen = meldungen.filter(kommune_id__in=eigene)

@@ -139,3 +139,12 @@ def _angaben(stellen: QuerySet[Stelle]) -> dict[int, list[Angabe]]:
     ):
         angaben[stelle].append(Angabe(Zeit(von, bis), stand, grund, verfahren))
     return angaben
+
+
+def gefuehrte(kommune_ids: Collection[int]) -> set[tuple[int, str]]:
+    """``(kommune_id, stellenart)`` of which posts are kept, whatever their period.
+
+    Posts of Kommunen whose figures the account may not see are missing.
+    """
+    stellen = Stelle.objects.filter(kommune_id__in=kommune_ids).order_by()
+    return set(stellen.values_list("kommune_id", "stellenart").distinct())

@@ -7,9 +7,11 @@ from celery import shared_task
 from kim.actions.zugriff import log_zugriff
 from kim.auftraege import AuftragFehler, Ergebnis, Fortschritt, auftragsart
 from kim.constants import ZugriffArt
+from kim.kontext import systemkontext
 from kim.models import Auftrag
 from kim.permissions import require
 from kim.zahlen import datum_text
+from stellen.actions.erinnern import remind
 from stellen.actions.pruefungen import TASK, run_pruefungen
 from stellen.bericht import FORMATE
 from stellen.bericht_daten import lade_bericht, zeilenzahl
@@ -53,3 +55,10 @@ def offene_erhebungen_pruefen() -> None:
     """Nightly: deadlines pass and posts change without anybody sending anything."""
     for erhebung in Erhebung.objects.filter(status=ErhebungStatus.OFFEN):
         run_pruefungen(erhebung=erhebung, by=None)
+
+
+@shared_task(name="stellen.tasks.erinnern")
+def erinnern() -> None:
+    """The daily reminders; repeating it does no harm."""
+    with systemkontext("Erinnerung an Meldefristen"):
+        remind()

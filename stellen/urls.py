@@ -2,24 +2,29 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from stellen.views import (
     befund,
     befunde,
     befunde_sammel,
     bericht,
+    erhebung,
+    erhebung_aendern,
     feststellen,
     freigabe,
+    gespraech,
     import_ende,
     importe,
     korrektur,
     meldung,
+    meldung_bearbeiten,
     mittel,
     nachweis,
     pruefung,
     pruefungen,
     saetze,
+    schritte,
     stichtage,
 )
 from stellen.views.auswertung import (
@@ -57,6 +62,18 @@ class AgsKonverter:
         return value
 
 
+class SchrittKonverter:
+    """A step of a Meldung: the keys of ``SCHRITTE``."""
+
+    regex = "|".join(schritte.SCHRITTE)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class FormatKonverter:
     """A format that is made while one waits; the PDF is a job."""
 
@@ -71,8 +88,24 @@ class FormatKonverter:
 
 register_converter(StichtagKonverter, "stichtag")
 register_converter(AgsKonverter, "ags")
+register_converter(SchrittKonverter, "schritt")
 register_converter(FormatKonverter, "berichtsformat")
 
+_erhebung = [
+    path("", erhebung.erhebung, name="erhebung"),
+    path("bearbeiten/", erhebung_aendern.bearbeiten, name="erhebung_bearbeiten"),
+    path("eroeffnen/", erhebung_aendern.eroeffnen, name="erhebung_eroeffnen"),
+    path("schliessen/", erhebung_aendern.schliessen, name="erhebung_schliessen"),
+    path("oeffnen/", erhebung_aendern.wieder_oeffnen, name="erhebung_wieder_oeffnen"),
+    path("erinnern/", erhebung_aendern.erinnern, name="erhebung_erinnern"),
+]
+_meldung = [
+    path("bearbeiten/", meldung_bearbeiten.bearbeiten, name="meldung_bearbeiten"),
+    path("stellenplan/", meldung_bearbeiten.uebernehmen, name="meldung_uebernehmen"),
+    path("gespraech/", gespraech.beitrag, name="meldung_beitrag"),
+    path("vorschlag/", gespraech.vorschlag, name="meldung_vorschlag"),
+    path("<schritt:schritt>/", schritte.schritt, name="meldung_schritt"),
+]
 app_name = "stellen"
 urlpatterns = [
     path("", stichtage.stichtage, name="stichtage"),
@@ -160,7 +193,11 @@ urlpatterns = [
     path("<stichtag:stichtag>/feststellen/", feststellen.alle, name="feststellen"),
     path("<stichtag:stichtag>/freigabe/", freigabe.freigabe, name="freigabe"),
     path("<stichtag:stichtag>/freigabe/ende/", freigabe.ende, name="freigabe_ende"),
+    path("erhebung/neu/", erhebung_aendern.neu, name="erhebung_neu"),
+    path("<stichtag:stichtag>/erhebung/", include(_erhebung)),
+    path("melden/<ags:ags>/", gespraech.einstellung, name="meldeeinstellung"),
     path("<stichtag:stichtag>/<ags:ags>/", meldung.meldung, name="meldung"),
+    path("<stichtag:stichtag>/<ags:ags>/", include(_meldung)),
     path(
         "<stichtag:stichtag>/<ags:ags>/feststellen/", feststellen.eine, name="meldung_feststellen"
     ),

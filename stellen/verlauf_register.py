@@ -16,6 +16,7 @@ from stellen.models import (
     Abwesenheit,
     Besetzung,
     Erhebung,
+    Erinnerung,
     Fachkraft,
     Foerdersatz,
     Haushaltsansatz,
@@ -81,7 +82,7 @@ registriere(
     geloescht_recht=RECHT,
     adresse=lambda v, _: reverse("stellen:pruefung", args=[v.erhebung.stichtag]),
 )
-for _modell in (Importlauf, Prueflauf):
+for _modell in (Importlauf, Prueflauf, Erinnerung):
     registriere(_modell, _wenn(_modell, may_audit_stellen), geloescht_recht=RECHT)
 PFLEGE = "edit_stellen"
 for _modell in (Stelle, Besetzung, Vakanz, Meldeeinstellung):

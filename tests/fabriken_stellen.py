@@ -3,11 +3,19 @@
 import itertools
 from datetime import date, timedelta
 
-from stellen.constants import Abwesenheitsart, Beitragsart, Schwere, Stellenart, VakanzStand
+from stellen.constants import (
+    Abwesenheitsart,
+    Beitragsart,
+    Erinnerungsanlass,
+    Schwere,
+    Stellenart,
+    VakanzStand,
+)
 from stellen.models import (
     Abwesenheit,
     Besetzung,
     Erhebung,
+    Erinnerung,
     Fachkraft,
     Importlauf,
     Meldeeinstellung,
@@ -80,6 +88,17 @@ def meldung_beitrag(bereich: Bereich) -> MeldungBeitrag:
 @fabrik(Meldeeinstellung, "ministerium")
 def meldeeinstellung(bereich: Bereich) -> Meldeeinstellung:
     return Meldeeinstellung.objects.create(kommune=bereich.kommune, vier_augen=True)
+
+
+@fabrik(Erinnerung, "ministerium")
+def erinnerung(bereich: Bereich) -> Erinnerung:
+    umfrage = eltern(erhebung, bereich)
+    return Erinnerung.objects.create(
+        erhebung=umfrage,
+        anlass=Erinnerungsanlass.AM_TAG,
+        frist=umfrage.stichtag,
+        tag=umfrage.stichtag,
+    )
 
 
 @fabrik(Pruefbefund, "ministerium")

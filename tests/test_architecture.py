@@ -234,6 +234,10 @@ OFFENE_ANSICHTEN = {
     "stellen.views.offene_daten.metadaten": "offene Daten, öffentlich; liest nur Veroeffentlichung",
     "stellen.views.offene_daten.dcat": "offene Daten, öffentlich; liest nur Veroeffentlichung",
     "stellen.views.offene_daten.dcat_katalog": "offene Daten, öffentlich; liest nur Veroeffentlichung",
+    "kim.views.mein_konto.mailweise": "ändert nur das eigene Konto",
+    "kim.views.kalender.kalender": "nur das eigene Abo",
+    "kim.views.kalender.kalender_widerrufen": "nur das eigene Abo",
+    "kim.views.kalender.kalender_abruf": "der geheime Schlüssel entscheidet; sonst 404",
 }
 PRUEFT = re.compile(r"^(require\w*|get_object_or_404|visible_to|\w+_oder_404)$")
 

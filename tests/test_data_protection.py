@@ -103,6 +103,7 @@ OFFEN_TROTZ_PERSONENBEZUG = {
     "kim.Nutzer_user_permissions": "bleibt leer",
     "kim.KommuneUserObjectPermission": "bleibt leer",
     "kim.TeamUserObjectPermission": "bleibt leer",
+    "kim.Kalenderabo": "Der Abruf findet das Konto vor jedem Kontext; nur ein Prüfwert",
     "kim.Organisation": "Verzeichnis öffentlicher Stellen",
 }
 

@@ -21,7 +21,7 @@ from kombu.exceptions import OperationalError as BrokerFehler
 from kim.actions.benachrichtigungen import notify
 from kim.auftraege import finde_auftragsart
 from kim.celery import app as celery_app
-from kim.constants import AUFTRAG_TRANSITIONS, AuftragStatus
+from kim.constants import AUFTRAG_TRANSITIONS, AuftragStatus, Hinweisart
 from kim.kontext import kontext, systemkontext
 from kim.models import Auftrag, AuftragErgebnis, Nutzer
 
@@ -114,7 +114,12 @@ def change_status(
         _vermerken(auftrag, fortschritt=100, schritt="")
     if beendet and benachrichtigen:
         text = ENDE_TEXT[neu].format(titel=auftrag.titel)
-        notify(empfaenger=auftrag.besitzer, text=text, url=reverse("auftrag", args=[auftrag.pk]))
+        notify(
+            empfaenger=auftrag.besitzer,
+            text=text,
+            url=reverse("auftrag", args=[auftrag.pk]),
+            art=Hinweisart.AUFTRAG,
+        )
     return auftrag
 
 

@@ -110,6 +110,15 @@ def set_konto_aktiv(*, nutzer: Nutzer, aktiv: bool, grund: str, by: Nutzer) -> N
 
 
 @transaction.atomic
+def set_mailweise(*, mailweise: str, by: Nutzer) -> None:
+    """How often KIM writes to this account about its notices."""
+    nutzer = Nutzer.objects.get(pk=by.pk)
+    nutzer.mailweise = mailweise
+    nutzer._change_reason = "E-Mails eingestellt"
+    nutzer.save(update_fields=["mailweise"])
+
+
+@transaction.atomic
 def reset_zweiter_faktor(*, nutzer: Nutzer, grund: str, by: Nutzer) -> int:
     """Remove all second factors of an account that lost them; the password goes with them.
 

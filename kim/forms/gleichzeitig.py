@@ -5,11 +5,13 @@ record was saved meanwhile, the second person sees both values and decides; what
 the other one changed is taken over.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import model_to_dict
 
 
@@ -48,7 +50,8 @@ class GleichzeitigMixin(forms.ModelForm):
 
     def _abgleichen(self) -> None:
         modell = type(self.instance)
-        modell._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        # A row that the policies don't let this account change can't be locked: no row, no lock.
+        modell._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         letzter = self._letzter()
         stand = self.data.get(self.add_prefix("stand"), "")
         if stand == str(letzter.history_id):
@@ -94,6 +97,50 @@ class GleichzeitigMixin(forms.ModelForm):
         return daten
 
 
+class Formularsatz:
+    """Several forms saved together: valid only as a whole, their conflicts shown as one.
+
+    Offers what the templates of one form ask for (error summary, ``kim/gleichzeitig.html``).
+    Labels should name the record, because they stand beside those of the others.
+    """
+
+    def __init__(self, formulare: Sequence[GleichzeitigMixin]) -> None:
+        self.formulare = formulare
+
+    def is_valid(self) -> bool:
+        """Looks at every form, so that all errors are shown at once."""
+        ungueltig = [f for f in self.formulare if not f.is_valid()]
+        return not ungueltig
+
+    @property
+    def konflikte(self) -> list[Konflikt]:
+        return [k for f in self.formulare for k in f.konflikte]
+
+    @property
+    def uebernommen(self) -> list[str]:
+        return [text for f in self.formulare for text in f.uebernommen]
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """By field name with prefix; what belongs to no field counts once."""
+        felder = {
+            f.add_prefix(name): liste
+            for f in self.formulare
+            for name, liste in f.errors.items()
+            if name != NON_FIELD_ERRORS
+        }
+        return felder | {str(n): text for n, text in enumerate(self.non_field_errors())}
+
+    def non_field_errors(self) -> list[str]:
+        return list(dict.fromkeys(str(e) for f in self.formulare for e in f.non_field_errors()))
+
+    def hidden_fields(self) -> Iterable[Any]:
+        return [feld for f in self.formulare for feld in f.hidden_fields()]
+
+    def visible_fields(self) -> Iterable[Any]:
+        return [feld for f in self.formulare for feld in f.visible_fields()]
+
+
 def _anzeige(feld: forms.Field, wert: Any) -> str:
     """A value in the words of its field."""
     if isinstance(wert, list | tuple):
@@ -103,4 +150,6 @@ def _anzeige(feld: forms.Field, wert: Any) -> str:
             return str(text)
     if isinstance(feld, forms.BooleanField):
         return "ja" if wert else "nein"
+    if isinstance(wert, Decimal):
+        return str(feld.widget.format_value(wert))
     return str(wert) if wert not in (None, "") else "–"

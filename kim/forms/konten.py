@@ -154,6 +154,20 @@ class EntziehenFormular(GrundFormular):
         self.fields["ab"].fruehestens = timezone.localdate()
 
 
+class MailweiseFormular(forms.ModelForm):
+    """How often KIM writes; a mail never says more than that there is something."""
+
+    class Meta:
+        model = Nutzer
+        fields = ("mailweise",)
+        widgets = {"mailweise": forms.RadioSelect}
+        labels = {"mailweise": "Wann soll KIM Ihnen eine E-Mail schreiben?"}
+        help_texts = {
+            "mailweise": "Die E-Mail sagt nur, dass es Neues gibt. In KIM steht jede "
+            "Benachrichtigung sofort."
+        }
+
+
 def fehler_uebernehmen(formular: forms.Form, fehler: ValidationError) -> None:
     """Show what an action refused at the form; unknown fields go to the top."""
     if not hasattr(fehler, "error_dict"):

@@ -3,6 +3,7 @@
 from kim.models.api_zugang import ApiZugang
 from kim.models.auftrag import Auftrag, AuftragErgebnis
 from kim.models.benachrichtigung import Benachrichtigung
+from kim.models.kalenderabo import Kalenderabo
 from kim.models.nutzer import Nutzer
 from kim.models.organisation import Ansprechperson, Organisation, Rechtskreis, Team
 from kim.models.orte import Gemeinde, Kommune
@@ -23,6 +24,7 @@ __all__ = [
     "AuftragErgebnis",
     "Benachrichtigung",
     "Gemeinde",
+    "Kalenderabo",
     "Kommune",
     "KommuneGroupObjectPermission",
     "KommuneUmriss",

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from kim.constants import Mailweise
 from kim.kontext import rechte_von
 from kim.models.orte import Kommune
 from kim.schutz.regeln import EIGENE, SYSTEM, Offen, hat
@@ -44,6 +45,12 @@ class Nutzer(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("aktiv", default=True)
     ist_demo = models.BooleanField("Demokonto", default=False, editable=False)
+    mailweise = models.CharField(
+        "Benachrichtigungen per E-Mail",
+        max_length=20,
+        choices=Mailweise,
+        default=Mailweise.TAEGLICH,
+    )
     erstellt_am = models.DateTimeField("angelegt am", auto_now_add=True)
     groups = models.ManyToManyField(
         Group,

@@ -244,10 +244,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kim.tasks.rollen_pruefen",
         "schedule": crontab(hour=2, minute=30),
     },
+    # Hourly, although it acts once a day: a missed run is caught up the same day.
+    "erinnern": {"task": "stellen.tasks.erinnern", "schedule": crontab(hour="6-18", minute=30)},
+    "mails_versenden": {"task": "kim.tasks.mails_versenden", "schedule": 300.0},
 }
 AUFTRAG_ERGEBNIS_TAGE = 7
 AUFTRAG_HERZSCHLAG_SEKUNDEN = 60
 AUFTRAG_VERSUCHE = 3
+
+# -- mails about notices --------------------------------------------------------------------
+KIM_ADRESSE = os.environ.get("KIM_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
+KIM_MAIL_AB = os.environ.get("KIM_MAIL_AB", "07:00")
+"""From when on the one mail of a day is sent, local time."""
+EMAIL_TIMEOUT = 20
 
 # -- seals: the heads of the chains go here, and from here to another machine ----------------
 SIEGEL_EXPORT_VERZEICHNIS = os.environ.get(

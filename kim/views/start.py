@@ -16,6 +16,7 @@ ORTE = {
     "view_protokoll": "protokoll",
     "view_stellen": "stellen:stichtage",
     "view_stellen_festgestellt": "stellen:stichtage",
+    "edit_stellen": "stellen:stichtage",
     "audit_stellen": "stellen:importe",
 }
 """Where a right is used: the name of the page."""
@@ -33,7 +34,6 @@ SPAETER = {
     "view_fallzahlen": "die Auswertungen der Fallarbeit",
     "answer_verfahrensanfragen_abh": "die freigegebenen Anfragen zum Verfahren",
     "answer_verfahrensanfragen_ebh": "die freigegebenen Anfragen zum Verfahren",
-    "edit_stellen": "das Erfassen der Stellenbesetzung durch die Kommunen",
 }
 """Rights that may be held already although this version has no page for them."""
 

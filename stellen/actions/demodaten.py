@@ -7,8 +7,8 @@ from stellen.actions.erstdaten import DATEI
 from stellen.actions.importlauf import lege_importlauf_an
 from stellen.models import Importlauf
 
-NAME = "demo-erfunden-2024-12-31.csv"
-STICHTAG = date(2024, 12, 31)
+NAME = "demo-erfunden-2023-12-31.csv"
+STICHTAG = date(2023, 12, 31)
 # Invented: Düren fills half a post and is spelled as people spell it.
 AENDERUNGEN = (
     (

@@ -19,14 +19,16 @@ from stellen.models import Erhebung, Meldung
 
 def erhebungen(nutzer: Nutzer) -> QuerySet[Erhebung]:
     """The Stichtage of which the account sees a figure, newest first."""
-    return Erhebung.objects.filter(pk__in=Meldung.objects.visible_to(nutzer).values("erhebung"))
+    return Erhebung.objects.filter(
+        pk__in=Meldung.objects.visible_to(nutzer).gemeldete().values("erhebung")
+    )
 
 
 def zeilen_von(
     nutzer: Nutzer, erhebung: Erhebung, kommunen: dict[int, Kommune]
 ) -> list[Pruefzeile]:
     """The rows of one Stichtag. One query."""
-    meldungen = Meldung.objects.visible_to(nutzer).filter(erhebung=erhebung.pk)
+    meldungen = Meldung.objects.visible_to(nutzer).gemeldete().filter(erhebung=erhebung.pk)
     return neueste_zeilen(kommunen, meldungen.zeilenwerte())
 
 
@@ -63,7 +65,7 @@ class Eingrenzung:
 
 def summen(nutzer: Nutzer, gruppe: str, eingrenzung: Eingrenzung) -> list[Summe]:
     """VZÄ per Stichtag and ``gruppe`` (a path from Meldung, or ``""``), oldest first. One query."""
-    meldungen = eingrenzung.anwenden(Meldung.objects.visible_to(nutzer).neueste())
+    meldungen = eingrenzung.anwenden(Meldung.objects.visible_to(nutzer).gemeldete().neueste())
     schluessel = ["erhebung__stichtag", *([gruppe] if gruppe else [])]
     zeilen = (
         meldungen.order_by()
@@ -96,7 +98,7 @@ class Reihen:
 
 def reihen(nutzer: Nutzer, eingrenzung: Eingrenzung) -> Reihen:
     """All series for the forecast. One query; the newest version is picked here."""
-    meldungen = eingrenzung.anwenden(Meldung.objects.visible_to(nutzer))
+    meldungen = eingrenzung.anwenden(Meldung.objects.visible_to(nutzer).gemeldete())
     roh = meldungen.order_by("erhebung__stichtag", "version").values_list(
         "erhebung__stichtag",
         "kommune_id",

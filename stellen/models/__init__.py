@@ -1,6 +1,11 @@
 """The models of staffing."""
 
-from stellen.models.erhebung import Erhebung, Meldeeinstellung, VeroeffentlichteSumme
+from stellen.models.erhebung import (
+    Erhebung,
+    Erinnerung,
+    Meldeeinstellung,
+    VeroeffentlichteSumme,
+)
 from stellen.models.importlauf import Importlauf
 from stellen.models.meldung import (
     IDENTITAET,
@@ -21,6 +26,7 @@ __all__ = [
     "Abwesenheit",
     "Besetzung",
     "Erhebung",
+    "Erinnerung",
     "Fachkraft",
     "Foerdersatz",
     "Haushaltsansatz",

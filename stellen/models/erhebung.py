@@ -3,11 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
-from kim.models import Kommune
+from kim.kontext import rechte_von
+from kim.models import Kommune, Nutzer
 from kim.schutz.regeln import Offen, Zeilenschutz, irgendwo
 from kim.verlauf import KimQuerySet, Verlauf
-from stellen.constants import ErhebungStatus, Stellenart
+from stellen.constants import ErhebungStatus, Erinnerungsanlass, Stellenart
 from stellen.models.grund import PFLEGEN, SEHEN, vzae
+
+
+class ErhebungQuerySet(KimQuerySet):
+    def visible_to(self, nutzer: Nutzer) -> "ErhebungQuerySet":
+        """All; those in preparation only for the Ministerium."""
+        if rechte_von(nutzer).hat("audit_stellen"):
+            return self.all()
+        return self.exclude(status=ErhebungStatus.VORBEREITUNG)
 
 
 class Erhebung(models.Model):
@@ -32,7 +41,7 @@ class Erhebung(models.Model):
 
     schutz = Offen("Stichtage sind allen Kommunen bekannt", schreiben=irgendwo("audit_stellen"))
     history = Verlauf()
-    objects = KimQuerySet.as_manager()
+    objects = ErhebungQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Erhebung"
@@ -50,6 +59,10 @@ class Erhebung(models.Model):
 
     def __str__(self) -> str:
         return f"Stichtag {self.stichtag:%d.%m.%Y}"
+
+    @property
+    def ist_offen(self) -> bool:
+        return self.status == ErhebungStatus.OFFEN
 
 
 class VeroeffentlichteSumme(models.Model):
@@ -106,3 +119,46 @@ class Meldeeinstellung(models.Model):
 
     def __str__(self) -> str:
         return f"Melden: {self.kommune}"
+
+
+class Erinnerung(models.Model):
+    """That the Kommunen were reminded of a deadline: once per deadline and occasion.
+
+    Occasions that lay in the past already when the deadline was set count as done, with
+    ``empfaenger`` 0. By hand at most once a day. Nobody's name: only how many were reminded.
+    """
+
+    erhebung = models.ForeignKey(Erhebung, models.PROTECT, related_name="erinnerungen")
+    anlass = models.CharField("Anlass", max_length=20, choices=Erinnerungsanlass)
+    frist = models.DateField("Meldefrist")
+    tag = models.DateField("erinnert am")
+    empfaenger = models.PositiveIntegerField("erinnerte Konten", default=0)
+
+    schutz = Zeilenschutz(
+        lesen=irgendwo("audit_stellen"), schreiben=irgendwo("audit_stellen"), nur_anfuegen=True
+    )
+    history = Verlauf()
+    objects = KimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Erinnerung an eine Meldefrist"
+        verbose_name_plural = "Erinnerungen an Meldefristen"
+        ordering = ("-tag", "-id")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["erhebung", "frist", "anlass"],
+                name="erinnerung_je_anlass",
+                condition=~Q(anlass=Erinnerungsanlass.VON_HAND),
+                violation_error_message="An diese Frist wurde zu diesem Anlass schon erinnert.",
+            ),
+            models.UniqueConstraint(
+                fields=["erhebung", "tag"],
+                name="erinnerung_je_tag",
+                condition=Q(anlass=Erinnerungsanlass.VON_HAND),
+                violation_error_message="An diese Erhebung wurde heute schon erinnert.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_anlass_display()}, {self.erhebung}"

@@ -10,12 +10,25 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from kim.kontext import rechte_von
 from kim.models import Kommune, Nutzer
-from kim.schutz.regeln import Zeilenschutz, irgendwo
+from kim.schutz.regeln import Zeilenschutz, hat, irgendwo
 from kim.verlauf import KimQuerySet, Verlauf
-from stellen.constants import GROESSEN, Beitragsart, MeldungStatus, Stellenart
+from stellen.constants import (
+    BEARBEITBAR,
+    GROESSEN,
+    NICHT_GEMELDET,
+    Beitragsart,
+    MeldungStatus,
+    Stellenart,
+    Zeilenherkunft,
+)
 from stellen.models.erhebung import Erhebung
-from stellen.models.grund import SCHREIBEN, SEHEN, vzae
+from stellen.models.grund import PFLEGEN, SCHREIBEN, SEHEN, vzae
 from stellen.models.importlauf import Importlauf
+
+_PRUEFEN = hat("kommune_id", "audit_stellen")
+_IN_DER_KOMMUNE = "'entwurf', 'freigabe', 'gemeldet', 'rueckfrage'"
+"""The Kommune neither brings a Meldung beyond these states nor touches one that is."""
+_BEARBEITBAR = ", ".join(f"'{status.value}'" for status in BEARBEITBAR)
 
 
 class MeldungQuerySet(KimQuerySet):
@@ -26,6 +39,10 @@ class MeldungQuerySet(KimQuerySet):
         if rechte.hat("view_stellen_festgestellt"):
             sichtbar |= Q(status=MeldungStatus.FESTGESTELLT)
         return self.filter(sichtbar)
+
+    def gemeldete(self) -> "MeldungQuerySet":
+        """Without drafts and what waits for release in the Kommune."""
+        return self.exclude(status__in=NICHT_GEMELDET)
 
     def neueste(self) -> "MeldungQuerySet":
         """Of each Kommune and Stichtag the newest version within this queryset."""
@@ -99,7 +116,7 @@ class Meldung(models.Model):
 
     schutz = Zeilenschutz(
         lesen=f"{SEHEN} OR (status = 'festgestellt' AND {irgendwo('view_stellen_festgestellt')})",
-        schreiben=SCHREIBEN,
+        schreiben=f"{_PRUEFEN} OR ({PFLEGEN} AND status IN ({_IN_DER_KOMMUNE}))",
         historie=SEHEN,
     )
     history = Verlauf()
@@ -143,6 +160,29 @@ class Meldung(models.Model):
     def __str__(self) -> str:
         return f"{self.kommune}, {self.erhebung}, Version {self.version}"
 
+    @property
+    def erhebung_laesst_zu(self) -> bool:
+        """May the Kommune still act? A first version only while its Erhebung is open.
+
+        Answers to a Rückfrage and corrections come whenever they come.
+        """
+        if self.erhebung.ist_offen or self.version > 1 or self.status == MeldungStatus.RUECKFRAGE:
+            return True
+        return self.status == MeldungStatus.FREIGABE and self.hat_offene_rueckfrage
+
+    @property
+    def ist_bearbeitbar(self) -> bool:
+        """May the Kommune change figures?"""
+        return self.status in BEARBEITBAR and self.erhebung_laesst_zu
+
+    @property
+    def hat_offene_rueckfrage(self) -> bool:
+        """Did the Ministerium ask after the Meldung was last sent?"""
+        fragen = self.beitraege.filter(art=Beitragsart.RUECKFRAGE)
+        if self.gemeldet_am:
+            fragen = fragen.filter(erstellt_am__gt=self.gemeldet_am)
+        return fragen.exists()
+
 
 class MeldungZeileQuerySet(KimQuerySet):
     def visible_to(self, nutzer: Nutzer) -> "MeldungZeileQuerySet":
@@ -165,10 +205,21 @@ class MeldungZeile(models.Model):
     vorgesehen = vzae("zur Besetzung vorgesehen")
     nicht_vorgesehen = vzae("nicht zur Besetzung vorgesehen")
     bemerkung = models.CharField("Bemerkung", max_length=500, blank=True, db_default="", default="")
+    herkunft = models.CharField(
+        "Herkunft der Zahlen",
+        max_length=20,
+        choices=Zeilenherkunft,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+    )
 
+    # What was sent is not changed any more by the Kommune: it takes the Meldung back first.
     schutz = Zeilenschutz(
         lesen=f"{SEHEN} OR EXISTS (SELECT FROM stellen_meldung m WHERE m.id = meldung_id)",
-        schreiben=SCHREIBEN,
+        schreiben=f"{_PRUEFEN} OR ({PFLEGEN} AND EXISTS (SELECT FROM stellen_meldung m "
+        f"WHERE m.id = meldung_id AND m.status IN ({_BEARBEITBAR})))",
         historie=SEHEN,
     )
     history = Verlauf()

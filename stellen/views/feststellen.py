@@ -17,8 +17,10 @@ from stellen.actions import feststellen
 from stellen.constants import MeldungStatus
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen
-from stellen.views.meldung import rahmen, versionen_von
+from stellen.views.meldung_rahmen import rahmen, versionen_von
 
+NUR_GEPRUEFTE = "geprueft"
+"""``?auswahl=geprueft``: only what is checked already; the rest stays as it is."""
 FOLGEN = [
     (
         "KIM prüft in jeder Zeile, ob zugewiesen die Summe aus besetzt, zur Besetzung vorgesehen und "
@@ -41,13 +43,13 @@ def alle(request: HttpRequest, stichtag: date) -> HttpResponse:
     erhebung = get_object_or_404(Erhebung, stichtag=stichtag)
     tag = datum_text(stichtag)
     pruefung = reverse("stellen:pruefung", args=[stichtag])
-    offen = (
-        Meldung.objects.visible_to(request.user)
-        .filter(erhebung=erhebung)
-        .neueste()
-        .exclude(status=MeldungStatus.FESTGESTELLT)
-        .count()
-    )
+    nur_gepruefte = request.GET.get("auswahl") == NUR_GEPRUEFTE
+    meldungen = Meldung.objects.visible_to(request.user).filter(erhebung=erhebung).neueste()
+    offene = meldungen.exclude(status=MeldungStatus.FESTGESTELLT)
+    if nur_gepruefte:
+        offene = offene.filter(status=MeldungStatus.GEPRUEFT)
+    kommunen = list(Kommune.objects.filter(pk__in=offene.values("kommune_id")))
+    offen = len(kommunen)
     kontext = {
         "titel": f"Stichtag {tag} prüfen und feststellen",
         "text": _offen_text(offen, tag),
@@ -57,13 +59,15 @@ def alle(request: HttpRequest, stichtag: date) -> HttpResponse:
             ("Feststellen", ""),
         ],
         "umfang": [{"bezeichnung": "Stichtag", "wert": tag}],
-        "abbrechen_url": pruefung,
+        "abbrechen_url": reverse("stellen:erhebung", args=[stichtag])
+        if nur_gepruefte
+        else pruefung,
         "bestaetigen_text": f"{offen} Meldungen feststellen"
         if offen != 1
         else "Eine Meldung feststellen",
         "moeglich": offen > 0,
     }
-    return _frage(request, erhebung, None, kontext)
+    return _frage(request, erhebung, kommunen, kontext)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +99,7 @@ def _offen_text(offen: int, tag: str) -> str:
 def _frage(
     request: HttpRequest,
     erhebung: Erhebung,
-    kommunen: list[Kommune] | None,
+    kommunen: list[Kommune],
     kontext: dict[str, Any],
 ) -> HttpResponse:
     """Show the question; on POST settle, or list what stands in the way."""

@@ -14,7 +14,7 @@ from stellen.bericht.typen import SPALTEN
 from stellen.constants import MeldungStatus
 from stellen.forms.korrektur import KorrekturForm
 from stellen.permissions import may_audit_stellen
-from stellen.views.meldung import rahmen, versionen_von
+from stellen.views.meldung_rahmen import rahmen, versionen_von
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,7 +23,7 @@ from stellen.auswertung import (
     tabellen,
 )
 from stellen.bericht.typen import Betraege
-from stellen.constants import MeldungStatus
+from stellen.constants import NICHT_GEMELDET, MeldungStatus
 from stellen.forms.pruefung import PruefungFilter
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen, may_view_verlauf
@@ -36,7 +36,7 @@ def pruefung(request: HttpRequest, stichtag: date) -> HttpResponse:
     require(may_view_stellen(request.user))
     mit_stand = may_view_verlauf(request.user)
     require(mit_stand or "stand" not in request.GET)
-    erhebung = get_object_or_404(Erhebung, stichtag=stichtag)
+    erhebung = get_object_or_404(Erhebung.objects.visible_to(request.user), stichtag=stichtag)
     formular = PruefungFilter(request.GET, mit_stand=mit_stand)
     auswahl = formular.auswahl(_sortierung(request))
     kommunen = {k.pk: k for k in Kommune.objects.all()}
@@ -155,6 +155,7 @@ def _befund(
     offen = sum(s != MeldungStatus.FESTGESTELLT for s in stand.values())
     return {
         "leer": not zeilen,
+        "mit_bericht": any(s not in NICHT_GEMELDET for s in stand.values()),
         "fehlend": fehlend if pruefend and zeilen else [],
         "vollstaendig": not fehlend,
         "auffaellige_zeilen": falsch,

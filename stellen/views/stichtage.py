@@ -13,9 +13,10 @@ from kim.navigation import adresse
 from kim.permissions import require
 from kim.zahlen import datum_text, vzae_text
 from stellen.bericht.typen import Betraege
-from stellen.constants import MeldungStatus
+from stellen.constants import ErhebungStatus, MeldungStatus
 from stellen.models import Erhebung, Meldung
 from stellen.permissions import may_audit_stellen, may_view_stellen
+from stellen.views.erhebung import ERHEBUNG_BADGE
 from stellen.views.tabellen import STATUS_BADGE, mehrzahl, quote_text
 
 JE_SEITE = 20
@@ -23,7 +24,9 @@ JE_SEITE = 20
 
 def stichtage(request: HttpRequest) -> HttpResponse:
     require(may_view_stellen(request.user))
-    seite = Paginator(Erhebung.objects.all(), JE_SEITE).get_page(request.GET.get("seite"))
+    seite = Paginator(Erhebung.objects.visible_to(request.user), JE_SEITE).get_page(
+        request.GET.get("seite")
+    )
     erhebungen = list(seite.object_list)
     je_erhebung: dict[int, list[dict]] = {e.pk: [] for e in erhebungen}
     meldungen = Meldung.objects.visible_to(request.user).filter(erhebung__in=erhebungen).neueste()
@@ -33,7 +36,10 @@ def stichtage(request: HttpRequest) -> HttpResponse:
     kommunen = Kommune.objects.count()
     kontext = {
         "seite": seite,
-        "aktionen": [{"text": "Bisherige Importe", "url": reverse("stellen:importe")}]
+        "aktionen": [
+            {"text": "Bisherige Importe", "url": reverse("stellen:importe")},
+            {"text": "Erhebung vorbereiten", "url": reverse("stellen:erhebung_neu")},
+        ]
         if pruefend
         else [],
         "zeilen": [
@@ -56,6 +62,7 @@ def _zeile(erhebung: Erhebung, gruppen: list[dict], kommunen: int | None) -> dic
         "tag": datum_text(erhebung.stichtag),
         "url": reverse("stellen:pruefung", args=[erhebung.stichtag]),
         "ist_demo": erhebung.ist_demo,
+        "erhebung": _laufende(erhebung, pruefend=kommunen is not None),
         "staende": [
             (f"{je_status[s]} {s.label}", *STATUS_BADGE[s])
             for s in MeldungStatus
@@ -69,6 +76,20 @@ def _zeile(erhebung: Erhebung, gruppen: list[dict], kommunen: int | None) -> dic
         "auffaellig": mehrzahl(falsch, "Zeile geht nicht auf", "Zeilen gehen nicht auf")
         if falsch
         else "",
+    }
+
+
+def _laufende(erhebung: Erhebung, *, pruefend: bool) -> dict[str, str]:
+    """State and deadline of a survey that was not made by an import; for the Ministerium a link."""
+    if not (erhebung.eroeffnet_am or erhebung.status == ErhebungStatus.VORBEREITUNG):
+        return {}
+    art, symbol = ERHEBUNG_BADGE[ErhebungStatus(erhebung.status)]
+    frist = f" bis {datum_text(erhebung.frist)}" if erhebung.ist_offen and erhebung.frist else ""
+    return {
+        "text": f"Erhebung {erhebung.get_status_display()}{frist}",
+        "art": art,
+        "symbol": symbol,
+        "url": reverse("stellen:erhebung", args=[erhebung.stichtag]) if pruefend else "",
     }
 
 

@@ -18,7 +18,7 @@ from kim.zahlen import LEER, datum_text, prozent_text, vzae_text
 from stellen.auswertung import AMTLICH, Auswahl, Prueftabelle, Pruefzeile
 from stellen.bericht.typen import SPALTEN, TITEL, Betraege
 from stellen.constants import GROESSEN, MeldungStatus
-from stellen.models import Erhebung
+from stellen.models import Erhebung, MeldungZeile
 
 STATUS_BADGE = {
     MeldungStatus.ENTWURF: ("neutral", "entwurf"),
@@ -70,6 +70,14 @@ def mehrzahl(anzahl: int, eins: str, viele: str) -> str:
 def status_badge(status: str) -> SafeString:
     art, symbol = STATUS_BADGE[MeldungStatus(status)]
     return badge(MeldungStatus(status).label, art, symbol)
+
+
+def fehlbetrag_text(zeile: MeldungZeile) -> str:
+    """„geht auf“, „0,50 VZÄ zu wenig“: the three parts against zugewiesen."""
+    fehlt = zeile.zugewiesen - zeile.besetzt - zeile.vorgesehen - zeile.nicht_vorgesehen
+    if not fehlt:
+        return "geht auf"
+    return f"{vzae_text(abs(fehlt))}\u00a0VZÄ zu {'wenig' if fehlt > 0 else 'viel'}"
 
 
 def satz(betraege: Betraege, tag: str) -> str:

@@ -78,7 +78,7 @@ def test_a_draft_is_settled_taken_over_and_undone(seite_von):
     seite = seite_von("ministerium")
     fehler = skriptfehler(seite)
     seite.goto("/stellen/importe/")
-    verweis(seite, "demo-erfunden-2024-12-31.csv").click()
+    verweis(seite, "demo-erfunden-2023-12-31.csv").click()
     expect(seite.get_by_label("„Krs. Düren“")).to_have_value("05358")
     pruefe(seite)
     knopf(seite, "Zuordnungen bestätigen").click()
@@ -89,7 +89,7 @@ def test_a_draft_is_settled_taken_over_and_undone(seite_von):
     expect(seite.get_by_text("54 Meldungen wurden übernommen.")).to_be_visible()
     pruefe(seite)
     lauf = seite.url
-    verweis(seite, "Stichtag 31.12.2024").click()
+    verweis(seite, "Stichtag 31.12.2023").click()
     expect(seite.locator("#koordination tbody tr")).to_have_count(54)
     seite.goto(lauf)
     verweis(seite, "Rückgängig machen").click()
@@ -99,7 +99,7 @@ def test_a_draft_is_settled_taken_over_and_undone(seite_von):
     pruefe(seite)
     seite.goto("/stellen/")
     expect(verweis(seite, "30.06.2024")).to_be_visible()
-    expect(verweis(seite, "31.12.2024")).to_have_count(0)
+    expect(verweis(seite, "31.12.2023")).to_have_count(0)
     assert fehler == []
 
 
@@ -111,7 +111,7 @@ def test_a_stichtag_from_upload_to_correction(seite_von):
     seite.goto("/stellen/importe/")
     vorher = seite.get_by_role("main").locator("tbody tr").count()
     falsch, zeile = _negativ(bericht, "koordination;Düren, Kreis;")
-    hochladen(seite, "falsch.csv", falsch, "31.12.2024")
+    hochladen(seite, "falsch.csv", falsch, "31.12.2023")
     expect(seite.get_by_text("„falsch.csv“ kann so nicht übernommen werden.")).to_be_visible()
     befund = seite.get_by_role("table", name="Negative Werte").locator("tbody tr")
     expect(befund).to_have_count(1)
@@ -121,9 +121,9 @@ def test_a_stichtag_from_upload_to_correction(seite_von):
     seite.goto("/stellen/importe/")
     expect(seite.get_by_role("main").locator("tbody tr")).to_have_count(vorher)
 
-    hochladen(seite, "ende.csv", bericht, "31.12.2024")
+    hochladen(seite, "ende.csv", bericht, "31.12.2023")
     knopf(seite, "54 Meldungen übernehmen").click()
-    verweis(seite, "Stichtag 31.12.2024").click()
+    verweis(seite, "Stichtag 31.12.2023").click()
     _feststellen(seite)
     _korrigieren(seite)
 

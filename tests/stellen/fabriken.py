@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from kim.kontext import systemkontext
 from kim.models import Kommune
 from kim.verlauf import bulk_create_with_history, bulk_update_with_history
+from stellen.actions.erhebungen import create_erhebung, open_erhebung
 from stellen.constants import GROESSEN, MeldungStatus
 from stellen.models import Erhebung, Meldung, MeldungZeile, VeroeffentlichteSumme
 
@@ -125,3 +126,39 @@ def zeile_von(erhebung: Erhebung, ags: str, stellenart: str) -> MeldungZeile:
         .order_by("-meldung__version")
         .first()
     )
+
+
+def offene_erhebung(
+    stichtag: date = date(2024, 12, 31), *, tage: int = 20, hinweis: str = ""
+) -> Erhebung:
+    """An open survey with the prefilled drafts of all Kommunen; nobody was told."""
+    with systemkontext("Testdaten"):
+        erhebung = create_erhebung(
+            stichtag=stichtag,
+            frist=timezone.localdate() + timedelta(days=tage),
+            hinweis=hinweis,
+            by=None,
+        )
+        open_erhebung(erhebung=erhebung, by=None, stumm=True)
+        return Erhebung.objects.get(pk=erhebung.pk)
+
+
+def meldung_von(erhebung: Erhebung, kommune: Kommune) -> Meldung:
+    """The newest version, as the system sees it."""
+    with systemkontext("Testdaten"):
+        return (
+            Meldung.objects.select_related("erhebung", "kommune")
+            .filter(erhebung=erhebung, kommune=kommune)
+            .latest("version")
+        )
+
+
+def bringe_auf(meldung: Meldung, status: str) -> Meldung:
+    """Any state, without the way to it; a settled one gets its time."""
+    with systemkontext("Testdaten"):
+        meldung = Meldung.objects.get(pk=meldung.pk)
+        meldung.status = status
+        fest = status == MeldungStatus.FESTGESTELLT
+        meldung.festgestellt_am = timezone.now() if fest else None
+        meldung.save()
+        return meldung
