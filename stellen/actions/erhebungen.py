@@ -173,7 +173,7 @@ def vermerke_vergangene(erhebung: Erhebung) -> None:
     """Occasions whose day is over count as done: nobody is reminded a day after the opening."""
     heute = timezone.localdate()
     for anlass, tage in ERINNERUNGSTAGE.items():
-        if erhebung.frist + timedelta(days=tage) <= heute:
+        if _frist(erhebung) + timedelta(days=tage) <= heute:
             Erinnerung.objects.get_or_create(
                 erhebung=erhebung, frist=erhebung.frist, anlass=anlass, defaults={"tag": heute}
             )
@@ -188,8 +188,15 @@ def _verlange_frist(frist: date) -> None:
         raise ValidationError({"frist": "Die Meldefrist darf nicht in der Vergangenheit liegen."})
 
 
+def _frist(erhebung: Erhebung) -> date:
+    """The deadline of a survey that was prepared; an imported Stichtag has none."""
+    if erhebung.frist is None:
+        raise ValueError(f"{erhebung}: no deadline")
+    return erhebung.frist
+
+
 def _bis(erhebung: Erhebung) -> str:
-    return f" bis zum {datum_text(erhebung.frist)}."
+    return f" bis zum {datum_text(_frist(erhebung))}."
 
 
 def _melde_saeumigen(erhebung: Erhebung, text: str, by: Nutzer | None) -> None:
