@@ -10,9 +10,9 @@ from django.utils import timezone
 from kim.constants import Hinweisart
 from kim.models import Kommune, Nutzer
 from kim.permissions import darf
-from stellen.actions.veroeffentlichungen import update_veroeffentlichung
 from kim.zahlen import vzae_text
 from stellen.actions.hinweise import melde_kommunen, tag
+from stellen.actions.veroeffentlichungen import update_veroeffentlichung
 from stellen.constants import GROESSEN, MELDUNG_TRANSITIONS, MeldungStatus
 from stellen.models import IDENTITAET, Erhebung, Meldung, MeldungZeile
 from stellen.permissions import may_change_meldung, may_report_stellen
