@@ -12,7 +12,7 @@ from datetime import datetime, time
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,8 @@ def _faellige(jetzt: datetime) -> list[int]:
     taeglich = (
         konten.filter(mailweise=Mailweise.TAEGLICH)
         .annotate(zuletzt=Max("benachrichtigungen__gemailt_am"))
-        .exclude(zuletzt__gte=mitternacht)
+        # Never mailed at all counts too: an exclude() would drop the NULL.
+        .filter(Q(zuletzt=None) | Q(zuletzt__lt=mitternacht))
         .values_list("pk", flat=True)
     )
     return sorted([*sofort, *taeglich])
