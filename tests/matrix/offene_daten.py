@@ -9,7 +9,7 @@ from tests.matrix.typen import Adresse, alle, erlaubt
 from tests.matrix.welt import objekt
 from tests.stellen.fabriken import erhebung_mit_zahlen
 
-FREI = date(2016, 6, 30)
+FREI = date(2015, 6, 30)
 NIE = {"stichtag": date(2025, 6, 30)}
 
 
