@@ -94,7 +94,7 @@ def _schreiben(besitzer: psycopg.Connection, personen: Personen, runden: int) ->
     nummer = itertools.count()
 
     def speichern(objekt: Organisation | OhneVerlauf) -> None:
-        with kontext(personen.fachaufsicht):
+        with kontext(personen.koordination):
             objekt.anschrift = f"Straße {next(nummer)}"
             objekt.save()
 

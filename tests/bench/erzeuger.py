@@ -26,6 +26,8 @@ class Personen:
 
     fachaufsicht: Nutzer
     case_management: Nutzer
+    koordination: Nutzer
+    """Keeps the Organisationen of its Kommune."""
     neu: Nutzer
     """Not yet of any Team: the colleague who gets a grant."""
     kommune: Kommune
@@ -57,6 +59,7 @@ def lege_personen_an() -> Personen:
         return Personen(
             fachaufsicht=_konto("fachaufsicht", "fachaufsicht", kommune=dueren),
             case_management=_konto("cm", "case_management", team=team),
+            koordination=_konto("koordination", "koordination", kommune=dueren),
             neu=_konto("neu", None, kommune=dueren),
             kommune=dueren,
             groesste=groesste,
