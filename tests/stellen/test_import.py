@@ -1,8 +1,6 @@
 """Taking over a file: all or nothing, versions for settled figures, undo, history."""
 
-import gc
-import tracemalloc
-from datetime import date, timedelta
+from datetime import date
 from importlib.resources import files
 from io import StringIO
 
@@ -98,27 +96,6 @@ def test_undo_takes_added_rows_away_and_gives_the_status_back(system):
     laeufe = MeldungZeile.history.filter(meldung=dueren, stellenart="ebh")
     assert [h.history_type for h in laeufe.order_by("history_id")] == ["+", "-", "+", "-"]
     assert dueren.zeilen.get(stellenart="abh").history.count() == 1, "unchanged rows stay alone"
-
-
-def _spitze(stichtage: int) -> int:
-    """Most bytes Python held at once while so many Stichtage were taken over and undone."""
-    kopf, *zeilen = ECHT.splitlines(keepends=True)
-    tage = [(TAG + timedelta(days=n)).isoformat() for n in range(1, stichtage + 1)]
-    text = kopf + "".join(z.replace("2024-06-30", tag) for tag in tage for z in zeilen)
-    lauf = _lauf(text, tag=None)
-    gc.collect()
-    tracemalloc.start()
-    uebernehmen(lauf=lauf, by=None)
-    rueckgaengig(lauf=lauf, by=None)
-    spitze = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return spitze
-
-
-def test_memory_is_flat_however_long_the_file(system):
-    _spitze(1)
-    # 6,480 rows more; their ids alone, held in Python, would be twice the allowance.
-    assert _spitze(32) < _spitze(8) + 700_000
 
 
 def test_settled_figures_become_a_new_version_with_reason(system):
