@@ -96,6 +96,7 @@ registriere(
     Pruefbefund,
     Pruefbefund.objects.visible_to,
     geloescht_recht=RECHT,
+    verborgen=("werte", "schluessel"),
     adresse=lambda b, _: reverse("stellen:befund", args=[b.pk]),
 )
 registriere(PruefbefundBeitrag, PruefbefundBeitrag.objects.visible_to, geloescht_recht=RECHT)

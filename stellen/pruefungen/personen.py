@@ -58,7 +58,7 @@ def konten_vzae(stoff: Pruefstoff) -> Iterator[Fund]:
     "Reihenfolge, und nur, wo beides gilt: verschiedene Kommunen und zusammen mehr VZÄ, als eine "
     "Person leisten kann. Es kann sich um verschiedene Personen gleichen Namens handeln; wer "
     "verschiedene Konten hat, zählt nicht als eine Person, und wer länger abwesend ist, zählt nicht "
-    "mit. Der Befund nennt weder Namen noch die andere Kommune.",
+    "mit. Kein Befund nennt einen Namen, und keine Kommune erfährt, welche die andere ist.",
     abhilfe="Fragen Sie die Person nach einer weiteren Beschäftigung, oder bestätigen Sie, dass es "
     "sich um eine andere Person handelt.",
     schwellen=(Schwelle.PERSON_VZAE,),
