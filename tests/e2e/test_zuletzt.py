@@ -31,13 +31,9 @@ OHNE_SEITE = {
     "kalender_abruf": _DATEI,
     **dict.fromkeys(
         (
-            "stellen:befund",
-            "stellen:befunde_akzeptieren",
-            "stellen:befunde_zustaendigkeit",
             "stellen:erhebung_eroeffnen",
             "stellen:erhebung_wieder_oeffnen",
             "stellen:meldung_vorschlag",
-            "stellen:schwelle",
         ),
         _ZUSTAND,
     ),
