@@ -53,6 +53,7 @@ HAUPTNAVIGATION = (
         (
             Eintrag("Start", "start", "start"),
             Eintrag("Stellen", "stellen", "stellen:stichtage", STELLEN_SEHEN),
+            Eintrag("Stellenplan", "teams", "stellen:plan", eines_von("view_stellen")),
             Eintrag("Mittel", "euro", "stellen:mittel", STELLEN_SEHEN),
             Eintrag("Auswertung", "auswertung", "stellen:auswertung", STELLEN_SEHEN),
         ),
@@ -78,6 +79,7 @@ HAUPTNAVIGATION = (
 NEU = (
     Eintrag("Erhebung vorbereiten", "kalender", "stellen:erhebung_neu", eines_von("audit_stellen")),
     Eintrag("Stichtag importieren", "hochladen", "stellen:import", eines_von("audit_stellen")),
+    Eintrag("Stelle anlegen", "stellen", "stellen:stelle_neu", eines_von("edit_stellen")),
     Eintrag("Konto anlegen", "konten", "konto_neu", eines_von("manage_konten")),
     Eintrag(
         "Organisation anlegen",

@@ -31,14 +31,16 @@ class StellenConfig(AppConfig):
         return [*load_demodaten(), *load_demo_erhebung(), *load_pruefungen()]
 
     def start(self, request: HttpRequest) -> "Startbeitrag":
-        from stellen.start_stellen import start
+        from stellen import start_plan, start_stellen
 
-        return start(request)
+        beitrag = start_stellen.start(request)
+        start_plan.ergaenze(request, beitrag)
+        return beitrag
 
     def suche(self, request: HttpRequest, begriff: str) -> "list[Treffer]":
-        from stellen.start_stellen import suche
+        from stellen import start_plan, start_stellen
 
-        return suche(request, begriff)
+        return [*start_stellen.suche(request, begriff), *start_plan.suche(request, begriff)]
 
     def api(self) -> "Router":
         from stellen.api import router

@@ -44,6 +44,16 @@ def may_release_daten(nutzer: Nutzer) -> bool:
     return may_audit_stellen(nutzer)
 
 
+def may_view_stellenplan(nutzer: Nutzer) -> bool:
+    """The posts: own Kommune and the Ministerium; persons and leaves see only who edits."""
+    return darf(nutzer, "view_stellen")
+
+
+def may_edit_stellenplan(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
+    """Keep posts and who fills them, and see persons: Koordination and Assistenz."""
+    return darf(nutzer, "edit_stellen", kommune)
+
+
 def may_view_verlauf(nutzer: Nutzer, kommune: Kommune | int | None = None) -> bool:
     """History and "Stand am …" of a Kommune's figures (without one: of any Kommune).
 

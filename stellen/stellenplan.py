@@ -62,16 +62,34 @@ def stand_am(kommune_ids: Collection[int], tag: date) -> dict[tuple[int, str], B
         }
 
 
+def lage_am(stellen: QuerySet[Stelle], tag: date) -> list[tuple[Stelle, Abschnitt, date]]:
+    """Each post that exists on the day, what is so of it, and since when it is not full.
+
+    Which posts, the caller decides (``visible_to``); that needs literal ids in the filter.
+    """
+    with systemkontext("Stellenplan: Lage eines Tages"):
+        return [
+            (stelle, *lage)
+            for stelle, stuecke in abschnitte_von(stellen.gueltig_am(tag))
+            if (lage := am_tag(stuecke, tag)) is not None
+        ]
+
+
+def abschnitte_einer(stelle: Stelle) -> list[Abschnitt]:
+    """The stretches of one post over its validity: sums, never who."""
+    with systemkontext("Stellenplan: Verlauf einer Stelle"):
+        ((_, stuecke),) = abschnitte_von(Stelle.objects.filter(pk=stelle.pk))
+        return list(stuecke)
+
+
 def vakanzen_am(kommune_ids: Collection[int], tag: date) -> list[VakanteStelle]:
     """The posts that are not fully filled on the day, by Kommune, Stellenart and name."""
-    with systemkontext("Stellenplan: Vakanzen eines Tages"):
-        stellen = Stelle.objects.filter(kommune_id__in=kommune_ids).gueltig_am(tag)
-        return [
-            _vakante(stelle, tag, abschnitt, seit)
-            for stelle, stuecke in abschnitte_von(stellen)
-            for abschnitt, seit in [am_tag(stuecke, tag)]
-            if abschnitt.unbesetzt
-        ]
+    stellen = Stelle.objects.filter(kommune_id__in=kommune_ids)
+    return [
+        _vakante(stelle, tag, abschnitt, seit)
+        for stelle, abschnitt, seit in lage_am(stellen, tag)
+        if abschnitt.unbesetzt
+    ]
 
 
 def _vakante(stelle: Stelle, tag: date, abschnitt: Abschnitt, seit: date) -> VakanteStelle:

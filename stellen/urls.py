@@ -109,6 +109,7 @@ _meldung = [
 app_name = "stellen"
 urlpatterns = [
     path("", stichtage.stichtage, name="stichtage"),
+    path("plan/", include("stellen.urls_plan")),
     path("importe/", importe.liste, name="importe"),
     path("import/", importe.neu, name="import"),
     path("import/<int:pk>/", importe.importlauf, name="importlauf"),

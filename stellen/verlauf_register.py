@@ -85,10 +85,40 @@ registriere(
 for _modell in (Importlauf, Prueflauf, Erinnerung):
     registriere(_modell, _wenn(_modell, may_audit_stellen), geloescht_recht=RECHT)
 PFLEGE = "edit_stellen"
-for _modell in (Stelle, Besetzung, Vakanz, Meldeeinstellung):
-    registriere(_modell, _der_kommunen(_modell), geloescht_recht=PFLEGE)
-for _modell in (Fachkraft, Abwesenheit):
-    registriere(_modell, _der_kommunen(_modell, PFLEGE), geloescht_recht=PFLEGE)
+registriere(Meldeeinstellung, _der_kommunen(Meldeeinstellung), geloescht_recht=PFLEGE)
+registriere(
+    Stelle,
+    _der_kommunen(Stelle),
+    geloescht_recht=PFLEGE,
+    adresse=lambda s, _: reverse("stellen:stelle", args=[s.pk]),
+)
+registriere(
+    Vakanz,
+    _der_kommunen(Vakanz),
+    geloescht_recht=PFLEGE,
+    adresse=lambda v, _: reverse("stellen:stelle", args=[v.stelle_id]),
+)
+registriere(
+    Fachkraft,
+    _der_kommunen(Fachkraft, PFLEGE),
+    personenbezogen=True,
+    geloescht_recht=PFLEGE,
+    adresse=lambda f, _: reverse("stellen:fachkraft", args=[f.pk]),
+)
+registriere(
+    Besetzung,
+    _der_kommunen(Besetzung, PFLEGE),
+    personenbezogen=True,
+    geloescht_recht=PFLEGE,
+    adresse=lambda b, _: reverse("stellen:stelle", args=[b.stelle_id]),
+)
+registriere(
+    Abwesenheit,
+    _der_kommunen(Abwesenheit, PFLEGE),
+    personenbezogen=True,
+    geloescht_recht=PFLEGE,
+    adresse=lambda a, _: reverse("stellen:stelle", args=[a.besetzung.stelle_id]),
+)
 for _modell in (Foerdersatz, Haushaltsansatz, Pruefschwelle):
     registriere(_modell, _wenn(_modell, may_view_stellen), geloescht_recht=RECHT)
 registriere(MeldungBeitrag, _der_kommunen(MeldungBeitrag), geloescht_recht=RECHT)

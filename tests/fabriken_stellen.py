@@ -149,11 +149,14 @@ def stelle(bereich: Bereich) -> Stelle:
 @fabrik(Fachkraft)
 def fachkraft(bereich: Bereich) -> Fachkraft:
     """Names are for the own Kommune only."""
-    return Fachkraft.objects.create(kommune=bereich.kommune, name="Fabrik Beispiel")
+    return Fachkraft.objects.create(
+        kommune=bereich.kommune, name=f"Fabrik Beispiel {next(_nummer)}"
+    )
 
 
-@fabrik(Besetzung, "ministerium")
+@fabrik(Besetzung)
 def besetzung(bereich: Bereich) -> Besetzung:
+    """Who is on a post, and for whom, would tell of leaves."""
     return Besetzung.objects.create(
         stelle=eltern(stelle, bereich), kommune=bereich.kommune, vzae=1, von=BEGINN
     )

@@ -80,9 +80,7 @@ class GleichzeitigMixin(forms.ModelForm):
             return
         wert = feld.prepare_value(jetzt)
         werte = wert if isinstance(wert, list | tuple) else [wert]
-        self.data.setlist(
-            schluessel, ["" if w is None else str(w) for w in werte if w is not False]
-        )
+        self.data.setlist(schluessel, [_eingabe(feld, w) for w in werte if w is not False])
         self.uebernommen.append(str(feld.label))
 
     def clean(self) -> dict[str, Any]:
@@ -150,6 +148,12 @@ def _anzeige(feld: forms.Field, wert: Any) -> str:
             return str(text)
     if isinstance(feld, forms.BooleanField):
         return "ja" if wert else "nein"
-    if isinstance(wert, Decimal):
-        return str(feld.widget.format_value(wert))
-    return str(wert) if wert not in (None, "") else "–"
+    return _eingabe(feld, feld.prepare_value(wert)) or "–"
+
+
+def _eingabe(feld: forms.Field, wert: Any) -> str:
+    """A value as a person would have typed it: 30.06.2024, 1,50."""
+    if wert is None:
+        return ""
+    text = feld.widget.format_value(wert)
+    return text if isinstance(text, str) else str(wert)

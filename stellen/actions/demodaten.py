@@ -1,8 +1,9 @@
-"""An invented file that waits as a draft: something to try the import with. Demo mode only."""
+"""Invented posts, and a file that waits as a draft to try the import with. Demo mode only."""
 
 from datetime import date
 from importlib.resources import files
 
+from stellen.actions.demo_stellenplan import load_stellenplan
 from stellen.actions.erstdaten import DATEI
 from stellen.actions.importlauf import lege_importlauf_an
 from stellen.models import Importlauf
@@ -20,6 +21,11 @@ AENDERUNGEN = (
 
 
 def load_demodaten() -> list[str]:
+    """Posts of all Kommunen, and one draft import for the ministry."""
+    return [*load_stellenplan(), *_load_import()]
+
+
+def _load_import() -> list[str]:
     """Leave one draft import for the ministry; nothing is taken over."""
     if Importlauf.objects.filter(dateiname=NAME).exists():
         return ["Demo-Import: schon vorhanden"]

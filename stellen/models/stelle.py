@@ -17,7 +17,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Lower
 
 from kim.kontext import rechte_von
 from kim.models import Gemeinde, Kommune, Nutzer, Organisation
@@ -176,6 +176,11 @@ class Stelle(models.Model):
         return self.bezeichnung
 
 
+class FachkraftQuerySet(KimQuerySet):
+    def visible_to(self, nutzer: Nutzer) -> "FachkraftQuerySet":
+        return self.filter(kommune_id__in=rechte_von(nutzer).bereiche("edit_stellen"))
+
+
 class Fachkraft(models.Model):
     """A person who fills posts. The name is seen by the own Kommune only, never by the Land.
 
@@ -188,7 +193,7 @@ class Fachkraft(models.Model):
 
     schutz = Zeilenschutz(lesen=PFLEGEN, schreiben=PFLEGEN)
     history = Verlauf()
-    objects = KimQuerySet.as_manager()
+    objects = FachkraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Fachkraft"
@@ -197,6 +202,13 @@ class Fachkraft(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(fields=["id", "kommune"], name="fachkraft_id_kommune"),
+            models.UniqueConstraint(
+                Lower("name"),
+                "kommune",
+                name="fachkraft_name_eindeutig",
+                violation_error_message="Eine Person dieses Namens gibt es hier schon. Ergänzen Sie "
+                "etwas zur Unterscheidung, zum Beispiel das Amt.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -205,7 +217,8 @@ class Fachkraft(models.Model):
 
 class BesetzungQuerySet(KimQuerySet):
     def visible_to(self, nutzer: Nutzer) -> "BesetzungQuerySet":
-        return self.filter(kommune_id__in=rechte_von(nutzer).bereiche("view_stellen"))
+        """Of the own Kommune only: who is on a post, and for whom, tells of leaves."""
+        return self.filter(kommune_id__in=rechte_von(nutzer).bereiche("edit_stellen"))
 
     def am(self, tag: date) -> "BesetzungQuerySet":
         return self.filter(am(tag, "von", "bis"))
@@ -219,6 +232,7 @@ class BesetzungQuerySet(KimQuerySet):
 class Besetzung(models.Model):
     """Somebody fills (a part of) a post from–to; ``vertritt`` names who is on leave meanwhile.
 
+    Own Kommune only, like the leaves: the Land gets sums and posts (``stellen.stellenplan``).
     Present VZÄ of a post never exceed its own on any day, and lie within its validity
     (trigger ``besetzung_ueberbelegt``, ``besetzung_im_zeitraum``).
     """
@@ -226,16 +240,26 @@ class Besetzung(models.Model):
     stelle = models.ForeignKey(Stelle, models.PROTECT, related_name="besetzungen")
     kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+")
     fachkraft = models.ForeignKey(
-        Fachkraft, models.PROTECT, null=True, blank=True, related_name="besetzungen"
+        Fachkraft,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="besetzungen",
+        verbose_name="Person",
     )
     vzae = vzae("VZÄ")
     von = models.DateField("besetzt von")
     bis = models.DateField("besetzt bis", null=True, blank=True)
     vertritt = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="vertretungen"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vertretungen",
+        verbose_name="vertritt",
     )
 
-    schutz = Zeilenschutz(lesen=SEHEN, schreiben=PFLEGEN)
+    schutz = Zeilenschutz(lesen=PFLEGEN, schreiben=PFLEGEN)
     history = Verlauf()
     objects = BesetzungQuerySet.as_manager()
 
@@ -274,6 +298,11 @@ class Besetzung(models.Model):
         return f"{self.stelle}, ab {self.von:%d.%m.%Y}"
 
 
+class AbwesenheitQuerySet(KimQuerySet):
+    def visible_to(self, nutzer: Nutzer) -> "AbwesenheitQuerySet":
+        return self.filter(kommune_id__in=rechte_von(nutzer).bereiche("edit_stellen"))
+
+
 class Abwesenheit(models.Model):
     """A longer leave; meanwhile the Besetzung does not fill its post. Own Kommune only."""
 
@@ -285,7 +314,7 @@ class Abwesenheit(models.Model):
 
     schutz = Zeilenschutz(lesen=PFLEGEN, schreiben=PFLEGEN)
     history = Verlauf()
-    objects = KimQuerySet.as_manager()
+    objects = AbwesenheitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Abwesenheit"
