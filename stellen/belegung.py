@@ -5,7 +5,7 @@ All periods include both of their days; ``None`` as an end is open.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -64,16 +64,23 @@ class Abschnitt:
 def abschnitte(
     vzae: Decimal, zeit: Zeit, anteile: Iterable[Anteil], angaben: Iterable[Angabe]
 ) -> Iterator[Abschnitt]:
-    """The stretches of a post of ``vzae`` over its validity ``zeit``, oldest first, gapless."""
+    """The stretches of a post of ``vzae`` over its validity ``zeit``, oldest first, gapless.
+
+    Neighbours always differ: a change of persons that changes no sum leaves no trace.
+    """
     anteile, angaben = list(anteile), list(angaben)
+    vorher: Abschnitt | None = None
     for stueck in _stuecke(zeit, anteile, angaben):
         besetzt = sum((a.vzae for a in anteile if a.anwesend(stueck.von)), NULL)
-        yield Abschnitt(
-            zeit=stueck,
-            besetzt=besetzt,
-            unbesetzt=max(vzae - besetzt, NULL),
-            angabe=next((a for a in angaben if a.zeit.enthaelt(stueck.von)), None),
-        )
+        angabe = next((a for a in angaben if a.zeit.enthaelt(stueck.von)), None)
+        if vorher and (vorher.besetzt, vorher.angabe) == (besetzt, angabe):
+            vorher = replace(vorher, zeit=Zeit(vorher.zeit.von, stueck.bis))
+            continue
+        if vorher:
+            yield vorher
+        vorher = Abschnitt(stueck, besetzt, max(vzae - besetzt, NULL), angabe)
+    if vorher:
+        yield vorher
 
 
 def _stuecke(zeit: Zeit, anteile: list[Anteil], angaben: list[Angabe]) -> Iterator[Zeit]:

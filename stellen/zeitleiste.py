@@ -9,8 +9,8 @@ from kim.zahlen import datum_text, vzae_text
 from stellen.belegung import Abschnitt, Zeit
 from stellen.constants import VakanzStand
 
-BREITE = 960
-KOPF, ZEILE, BALKEN_OBEN, BALKEN_HOEHE, FUSS = 28, 48, 22, 18, 8
+BREITE = 760
+KOPF, ZEILE, BALKEN_OBEN, BALKEN_HOEHE, FUSS = 28, 48, 22, 18, 24
 VORLAUF = timedelta(days=180)
 TEXT_AB = 44
 """A bar narrower than this has no room for its figure; title and table have it."""

@@ -155,7 +155,7 @@ def _besetzung(
     return besetzung
 
 
-def _zeit(angaben: dict[str, Any]) -> dict[str, date | None]:
+def _zeit(angaben: dict[str, Any]) -> dict[str, Any]:
     bis = angaben.get("bis")
     return {
         "von": date.fromisoformat(angaben["von"]),

@@ -151,6 +151,7 @@ def _abwesenheit(
         titel=titel,
         einleitung=f"{name} besetzt die Stelle in dieser Zeit nicht; der Anteil zählt als "
         "unbesetzt, soweit ihn niemand vertritt. Das Ministerium sieht keine Abwesenheiten.",
+        vorlage="stellen/abwesenheit_formular.html",
     )
 
 

@@ -1,6 +1,7 @@
 """Posts ready for the templates: badges, words and cells."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.utils.safestring import SafeString
 
 from kim.zahlen import LEER, datum_text, vzae_text
 from stellen.bericht.typen import Betraege, summe
-from stellen.planexport import person_text
 from stellen.planliste import (
     BESETZT,
     NICHT,
@@ -18,6 +18,7 @@ from stellen.planliste import (
     UNGEKLAERT,
     VERFAHREN,
     Artsumme,
+    Person,
     Planzeile,
 )
 from stellen.views.tabellen import badge, mehrzahl
@@ -41,18 +42,24 @@ def zeile_fuer_vorlage(zeile: Planzeile) -> dict[str, Any]:
     return {
         "url": reverse("stellen:stelle", args=[stelle.pk]),
         "bezeichnung": stelle.bezeichnung,
-        "kommune": stelle.kommune.name,
+        "kommune": stelle.kommune.kurzname,
         "stellenart": stelle.get_stellenart_display(),
         "vzae": vzae_text(stelle.vzae),
         "traeger": zeile.traeger or stelle.get_traeger_art_display(),
         "weitergeleitet": bool(zeile.traeger),
-        "personen": [person_text(p) for p in zeile.personen],
+        "personen": [_person(p, stelle.vzae) for p in zeile.personen],
         "badges": [stand_badge(s) for s in zeile.staende],
         "unbesetzt": vzae_text(abschnitt.unbesetzt) if abschnitt.unbesetzt else "",
         "seit": datum_text(zeile.seit) if zeile.vakant_seit else "",
         "alter": mehrzahl(zeile.tage, "Tag", "Tage") if zeile.tage is not None else "",
         "angabe": " · ".join(t for t in (zeile.verfahren, zeile.grund) if t),
     }
+
+
+def _person(person: Person, vzae: Decimal) -> str:
+    """The share only where it is not all of the post."""
+    text = person.name if person.vzae == vzae else f"{person.name} {vzae_text(person.vzae)}"
+    return f"{text} ({person.abwesend})" if person.abwesend else text
 
 
 def summen_fuer_vorlage(summen: Iterable[Artsumme]) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def summen_fuer_vorlage(summen: Iterable[Artsumme]) -> dict[str, Any]:
 def _summenzeile(name: str, anzahl: int, betraege: Betraege, zuweisung: Any) -> dict[str, Any]:
     differenz = None if zuweisung is None else betraege.zugewiesen - zuweisung
     return {
-        "name": name,
+        "name": name.replace("behörde", "\u00adbehörde"),
         "anzahl": anzahl,
         "zuweisung": LEER if zuweisung is None else vzae_text(zuweisung),
         "betraege": [vzae_text(b) for b in betraege.alle],

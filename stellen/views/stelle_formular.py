@@ -23,6 +23,7 @@ def speichere(
     titel: str,
     einleitung: str = "",
     absenden_text: str = "Speichern",
+    vorlage: str = "stellen/stelle_formular.html",
 ) -> HttpResponse:
     """Save by ``aktion`` (it returns what to say) and go back to the post, or show the form."""
     ziel = reverse("stellen:stelle", args=[stelle.pk])
@@ -43,7 +44,7 @@ def speichere(
         "pfad": pfad_der_stelle(stelle, titel),
     }
     status = 422 if formular.errors else 200
-    return render(request, "stellen/stelle_formular.html", kontext, status=status)
+    return render(request, vorlage, kontext, status=status)
 
 
 def loesche(

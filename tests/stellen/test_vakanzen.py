@@ -140,6 +140,7 @@ def test_stretches_are_gapless_and_say_the_same_as_each_single_day(vzae, gueltig
     assert stuecke[0].zeit.von == gueltig.von and stuecke[-1].zeit.bis == gueltig.bis
     for vorher, naechstes in pairwise(stuecke):
         assert vorher.zeit.bis + timedelta(days=1) == naechstes.zeit.von
+        assert (vorher.besetzt, vorher.angabe) != (naechstes.besetzt, naechstes.angabe)
     summe, frei_seit = Decimal(0), None
     for n in range(90):
         tag = ANFANG + timedelta(days=n)
