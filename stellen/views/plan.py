@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from kim.actions.zugriff import log_mengen
 from kim.constants import ZugriffArt
+from kim.exporttabelle import INHALTSTYPEN, als_datei
 from kim.kontext import LAND
 from kim.models import Kommune
 from kim.permissions import require
@@ -18,7 +19,7 @@ from kim.zahlen import datum_text
 from stellen.forms.plan import PlanFilter
 from stellen.models import Fachkraft, Stelle
 from stellen.permissions import may_edit_stellenplan, may_view_stellenplan
-from stellen.planexport import INHALTSTYP
+from stellen.planexport import plantabelle
 from stellen.planliste import (
     Planzeile,
     artsummen,
@@ -75,9 +76,9 @@ def datei(request: HttpRequest, format: str) -> HttpResponse:
         log_mengen(
             by=request.user, modell=modell, mengen=mengen, art=ZugriffArt.EXPORT, zweck=zweck
         )
-    typ, als = INHALTSTYP[format]
-    inhalt = als(zeilen, mit_namen=mit_namen, tag=formular.stichtag)
-    return herunterladen(inhalt, f"stellenplan-{formular.stichtag:%Y-%m-%d}.{format}", typ)
+    tabelle = plantabelle(zeilen, mit_namen=mit_namen, tag=formular.stichtag)
+    name = f"{tabelle.dateiname}.{format}"
+    return herunterladen(als_datei(tabelle, format), name, INHALTSTYPEN[format])
 
 
 def _filter(request: HttpRequest) -> PlanFilter:

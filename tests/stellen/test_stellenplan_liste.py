@@ -183,7 +183,7 @@ def test_the_csv_is_what_the_page_shows_and_reading_names_is_logged(kora, plan):
     fort, halb, voll = zeilen
     assert voll["Personen"] == f"{ADA} 1,00" and fort["Personen"] == f"{BEN} 1,00 (Elternzeit)"
     assert (halb["besetzt (VZÄ)"], halb["Stand"]) == ("0,50", "teilweise besetzt, im Verfahren")
-    assert (fort["vakant seit"], fort["vakant (Tage)"]) == ("01.06.2024", "29")
+    assert (fort["vakant seit"], fort["vakant (Tage)"]) == ("2024-06-01", "29")
     with systemkontext("Test"):
         eintraege = dict(Zugriff.objects.filter(art="export").values_list("objekt_typ", "anzahl"))
     assert eintraege == {"stellen.stelle": 3, "stellen.fachkraft": 3}
@@ -191,11 +191,11 @@ def test_the_csv_is_what_the_page_shows_and_reading_names_is_logged(kora, plan):
 
 def test_the_workbook_holds_numbers_and_dates(kora, plan):
     inhalt = kora.get(adresse("plan_datei", "xlsx", tag="30.06.2024")).content
-    blatt = openpyxl.load_workbook(io.BytesIO(inhalt))["Stellenplan"]
-    zeilen = list(blatt.iter_rows(min_row=3, values_only=True))
+    blatt = openpyxl.load_workbook(io.BytesIO(inhalt)).active
+    zeilen = list(blatt.iter_rows(min_row=4, values_only=True))
     kopf, erste = zeilen[0], zeilen[1]
     werte = dict(zip(kopf, erste, strict=True))
-    assert len(zeilen) == 5 and blatt["A1"].value == "Stellenplan, Stand am 30.06.2024"
+    assert len(zeilen) == 5 and blatt["A2"].value == "Stand am 30.06.2024, 4 Stellen"
     assert werte["VZÄ"] == 1 and werte["gültig von"].date() == BEGINN
     assert werte["vakant seit"].date() == date(2024, 6, 1)
 
@@ -208,7 +208,7 @@ def test_exports_of_the_ministerium_name_nobody(ministerium, plan, form):
         text = antwort.content.decode()
     else:
         blatt = openpyxl.load_workbook(io.BytesIO(antwort.content)).active
-        zeilen = list(blatt.iter_rows(min_row=4, values_only=True))
+        zeilen = list(blatt.iter_rows(min_row=5, values_only=True))
         text = repr(list(blatt.values))
     assert len(zeilen) == 5
     for geheim in (*GEHEIM, "Personen", "Elternzeit"):
@@ -222,7 +222,7 @@ def test_texts_never_become_formulas(kora, dueren):
     (zeile,) = zeilen_csv(kora.get(adresse("plan_datei", "csv", tag="30.06.2024")))
     assert zeile["Bezeichnung"] == "'=1+1" and zeile["Personen"].startswith("'@SUM")
     inhalt = kora.get(adresse("plan_datei", "xlsx", tag="30.06.2024")).content
-    assert openpyxl.load_workbook(io.BytesIO(inhalt)).active["B4"].value == "'=1+1"
+    assert openpyxl.load_workbook(io.BytesIO(inhalt)).active["B5"].value == "'=1+1"
 
 
 def test_amounts_are_exact(kora, dueren):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("kim", "0001_initial"),
-        ("stellen", "0004_regeln_stellenplan"),
+        ("stellen", "0005_pruefungen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
