@@ -56,6 +56,7 @@ OHNE_SEITE = {
     "stellen:bericht_datei": _DATEI,
     "stellen:entwicklung_datei": _DATEI,
     "stellen:import_datei": _DATEI,
+    "stellen:plan_datei": _DATEI,
     "stellen:karte_datei": _DATEI,
     "stellen:prognose_datei": _DATEI,
     "stellen:umverteilung_datei": _DATEI,
