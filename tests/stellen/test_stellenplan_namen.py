@@ -125,9 +125,7 @@ def test_the_start_page_counts_what_nobody_explained_and_who_leaves_soon(client_
     antwort = client.get("/")
     text = text_von(antwort.content.decode())
     assert f"Bald: Die Besetzung durch {ADA} endet am" in text and "Später:" not in text
-    (zahl,) = [
-        k for k in antwort.context["kennzahlen"] if k.text == "vakante Stellen ohne Angabe"
-    ]
+    (zahl,) = [k for k in antwort.context["kennzahlen"] if k.text == "vakante Stellen ohne Angabe"]
     assert int(zahl.wert) == client.get(zahl.url).context["seite"].paginator.count == 1
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("kim", "0001_initial"),
-        ("stellen", "0005_pruefungen"),
+        ("stellen", "0008_regeln_erhebung"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
