@@ -26,16 +26,18 @@ class Konflikt:
 class GleichzeitigMixin(forms.ModelForm):
     """Mixin for a ``ModelForm`` of a historised model; the row is locked until commit."""
 
-    stand = forms.CharField(widget=forms.HiddenInput, required=False)
+    stand_feld = "stand"
+    """Name of the hidden field; another one where the model itself has a field ``stand``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.konflikte: list[Konflikt] = []
         self.uebernommen: list[str] = []
         if not self.instance.pk:
-            del self.fields["stand"]
-        elif not self.is_bound:
-            self.initial["stand"] = str(self._letzter().history_id)
+            return
+        self.fields[self.stand_feld] = forms.CharField(widget=forms.HiddenInput, required=False)
+        if not self.is_bound:
+            self.initial[self.stand_feld] = str(self._letzter().history_id)
 
     def _letzter(self) -> Any:
         return self.instance.history.order_by("-history_date", "-history_id").first()
@@ -43,7 +45,7 @@ class GleichzeitigMixin(forms.ModelForm):
     def full_clean(self) -> None:
         """Compare before anything is validated, so that taken-over values are, too."""
         self._neuer: Any = None
-        if self.is_bound and self.instance.pk and "stand" in self.fields:
+        if self.is_bound and self.instance.pk and self.stand_feld in self.fields:
             self._abgleichen()
         super().full_clean()
 
@@ -52,7 +54,7 @@ class GleichzeitigMixin(forms.ModelForm):
         # A row that the policies don't let this account change can't be locked: no row, no lock.
         modell._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         letzter = self._letzter()
-        stand = self.data.get(self.add_prefix("stand"), "")
+        stand = self.data.get(self.add_prefix(self.stand_feld), "")
         if stand == str(letzter.history_id):
             return
         grund = None
@@ -65,7 +67,7 @@ class GleichzeitigMixin(forms.ModelForm):
         for name in self._meta.fields or ():
             if name in self.fields and name in jetzt:
                 self._feld(name, damals.get(name, jetzt[name]), jetzt[name])
-        self.data[self.add_prefix("stand")] = str(letzter.history_id)
+        self.data[self.add_prefix(self.stand_feld)] = str(letzter.history_id)
 
     def _feld(self, name: str, damals: Any, jetzt: Any) -> None:
         feld, schluessel = self.fields[name], self.add_prefix(name)

@@ -100,6 +100,7 @@ class AbwesenheitFormular(PlanFormular):
 
 
 class VakanzFormular(PlanFormular):
+    stand_feld = "gelesen"
     von = DatumFeld(label="Gilt von")
     bis = DatumFeld(
         label="Gilt bis",

@@ -61,7 +61,7 @@ def _person(welt) -> dict[str, Any]:
     return {"pk": welt.plan_besetzung.fachkraft_id}
 
 
-def _stand(name: str, **felder: Any):
+def _stand(name: str, stand_feld: str = "stand", **felder: Any):
     """Form data with the number the form was opened with."""
 
     def daten(welt) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _stand(name: str, **felder: Any):
 
         with systemkontext("Matrix"):
             letzter = getattr(welt, name).history.latest()
-        return {"stand": letzter.history_id, **felder}
+        return {stand_feld: letzter.history_id, **felder}
 
     return daten
 
@@ -143,7 +143,7 @@ ADRESSEN = [
     *_beide(
         "vakanz_bearbeiten",
         _teil("plan_vakanz"),
-        _stand("plan_vakanz", stand="vorgesehen", von="01.01.2030"),
+        _stand("plan_vakanz", "gelesen", stand="vorgesehen", von="01.01.2030"),
     ),
     *_beide("vakanz_loeschen", _teil("plan_vakanz"), _GRUND),
 ]

@@ -60,7 +60,8 @@ def adresse(name: str, *werte: int, **abfrage: str) -> str:
 
 def stand_von(client, url: str) -> str:
     """The number a form was opened with: what ``GleichzeitigMixin`` compares."""
-    return client.get(url).context["formular"].initial["stand"]
+    formular = client.get(url).context["formular"]
+    return formular.initial[formular.stand_feld]
 
 
 def fehler(antwort) -> dict[str, list[str]]:

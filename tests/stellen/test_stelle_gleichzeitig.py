@@ -34,7 +34,7 @@ def test_of_two_who_change_a_post_the_second_sees_both_values(nutzer_mit, dueren
     assert formular.uebernommen == ["Gültig von"]
     assert formular["gueltig_von"].value() == "01.02.2024"  # as people here write it
     assert "Von beiden geändert" in text_von(antwort.content.decode())
-    daten = {name: formular[name].value() for name in formular.fields}
+    daten = {name: formular[name].value() or "" for name in formular.fields}
     assert zwei.post(url, daten).status_code == 302
     with systemkontext("Test"):
         neu = Stelle.objects.get()
@@ -54,16 +54,17 @@ def test_of_two_who_change_a_besetzung_the_person_is_compared_by_name(nutzer_mit
         assert not Fachkraft.objects.filter(name="Cem").exists()
 
 
-def test_two_who_change_a_statement(nutzer_mit, dueren):
+def test_of_two_who_change_a_statement_what_is_planned_is_compared_too(nutzer_mit, dueren):
+    """The model has a field ``stand`` of its own: the number of the history is named otherwise."""
     angabe = gib_an(lege_an(dueren), "vorgesehen")
     kora = angemeldet(nutzer_mit("koordination", dueren))
     url = adresse("vakanz_bearbeiten", angabe.stelle_id, angabe.pk)
-    daten = {"stand": "", "von": "1.1.24"}  # no number of the history: opened nobody knows when
-    assert "hat diesen Datensatz inzwischen gespeichert" in str(
-        fehler(kora.post(url, daten | {"grund": "x"}))
-    )
+    grund = {"gelesen": stand_von(kora, url), "von": "1.1.24"}
+    kora.post(url, grund | {"stand": "nicht_vorgesehen", "grund": "Haushalt"})
+    antwort = kora.post(url, grund | {"stand": "vorgesehen", "verfahren": "auswahl"})
+    assert "hat diesen Datensatz inzwischen gespeichert" in str(fehler(antwort))
     with systemkontext("Test"):
-        assert Vakanz.objects.get().grund == ""
+        assert Vakanz.objects.get().grund == "Haushalt"
 
 
 # -- the database as backstop --------------------------------------------------------------
