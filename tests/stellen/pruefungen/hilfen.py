@@ -83,8 +83,10 @@ def stelle(
 def person(
     kommune: Kommune, name: str, vzae: str = "1.00", nutzer: Any = None, **felder: Any
 ) -> Besetzung:
-    """Somebody on a post of their own since ``BEGINN``."""
-    fachkraft = Fachkraft.objects.create(kommune=kommune, name=name, nutzer=nutzer)
+    """Somebody on a post of their own since ``BEGINN``; the same name is the same person."""
+    fachkraft, _ = Fachkraft.objects.get_or_create(
+        kommune=kommune, name=name, defaults={"nutzer": nutzer}
+    )
     vorgabe = {"von": BEGINN}
     return Besetzung.objects.create(
         stelle=stelle(kommune, vzae),
