@@ -20,7 +20,8 @@ STICHTAG = "/stellen/2024-06-30/"
 def test_the_ministry_reads_filters_and_sorts_a_stichtag(seite_von):
     seite = seite_von("ministerium")
     fehler = skriptfehler(seite)
-    seite.get_by_role("navigation", name="Hauptnavigation").get_by_text("Stellen").click()
+    navigation = seite.get_by_role("navigation", name="Hauptnavigation")
+    navigation.get_by_role("link", name="Stellen", exact=True).click()
     verweis(seite, "30.06.2024").click()
     ueberschrift(seite, "Stellenbesetzung am 30.06.2024").wait_for()
     summen = seite.get_by_role("navigation", name="Zu den Tabellen")
