@@ -161,7 +161,11 @@ def execute_with_history(model: Any, sql: str, werte: Any, art: str) -> int:
 
 
 def delete_with_history(zeilen: models.QuerySet) -> int:
-    """Delete the rows of a queryset in one statement, with their last history rows."""
+    """Delete the rows of a queryset in one statement, with their last history rows.
+
+    The keys are gathered into an array first: joined instead, a planner that believes the table
+    empty (analysed after an undo) nests loops, and 2,000 rows take a minute and a half.
+    """
     tabelle, pk = (
         connection.ops.quote_name(n)
         for n in (zeilen.model._meta.db_table, zeilen.model._meta.pk.column)
@@ -169,7 +173,7 @@ def delete_with_history(zeilen: models.QuerySet) -> int:
     auswahl, werte = zeilen.order_by().values("pk").query.sql_with_params()
     return execute_with_history(
         zeilen.model,
-        f"DELETE FROM {tabelle} WHERE {pk} IN ({auswahl}) RETURNING *",  # noqa: S608
+        f"DELETE FROM {tabelle} WHERE {pk} = ANY (ARRAY({auswahl})) RETURNING *",  # noqa: S608
         werte,
         "-",
     )
