@@ -11,9 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kim import feldschluessel
 from kim.konten.zweiter_faktor import ist_pflicht, zahl_der_faktoren
 from kim.kontext import aktueller_nutzer, kontext
 from kim.models import Nutzer
+from kim.warteschlange import enqueue
 
 
 def _anfrage_id(request: HttpRequest | None) -> str:
@@ -71,6 +73,15 @@ class KontoAdapter(DefaultAccountAdapter):
         with kontext(user, anfrage_id=_anfrage_id(context.request)):
             super().set_password(user, password)
 
+    def send_password_reset_mail(self, user: Nutzer, email: str, context: dict[str, Any]) -> None:
+        """Outside the request: its duration must not tell whether there is such an account.
+
+        With the broker down it is sent at once: late is worse than slow.
+        """
+        adresse = context["request"].build_absolute_uri("/")
+        if not enqueue("kim.tasks.passwortlink_senden", user.pk, adresse):
+            super().send_password_reset_mail(user, email, context)
+
     def reauthenticate(self, user: Nutzer, password: str) -> bool:
         erkannt = self.authenticate(context.request, email=user.email, password=password)
         return erkannt is not None and erkannt.pk == user.pk
@@ -87,6 +98,12 @@ class MfaAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": "Ihre E-Mail-Adresse ist noch nicht bestätigt.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return feldschluessel.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return feldschluessel.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last factor stays while a role makes it obligatory."""
