@@ -213,6 +213,19 @@ def test_password_reset_by_mail_even_with_the_broker_down(client, nutzer, mailou
     assert "gilt nicht mehr" in client.get(pfad, follow=True).content.decode()
 
 
+def test_with_broker_and_mail_server_down_the_answer_still_tells_nothing(client, nutzer, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    antworten = [
+        client.post(reverse("account_reset_password"), {"email": adresse})
+        for adresse in (nutzer.email, "niemand@test.example")
+    ]
+    assert {(a.status_code, a["Location"]) for a in antworten} == {
+        (302, reverse("account_reset_password_done"))
+    }
+
+
 def test_password_change_ends_the_other_sessions(nutzer):
     hier, dort = angemeldet(nutzer, bestaetigt=True), angemeldet(nutzer)
     antwort = hier.post(
