@@ -35,12 +35,12 @@ def load_erstdaten() -> list[str]:
             quelle=QUELLE,
             **{g: Decimal(zeile[g]) for g in GROESSEN},
         )
-    _zuweisungen(erhebung)
+    load_zuweisungen(erhebung)
     anzahl = feststellen(erhebung=erhebung, by=None)
     return [f"Stichtag 30.06.2024: {plan.neu} Meldungen importiert, {anzahl} festgestellt"]
 
 
-def _zuweisungen(erhebung: Erhebung) -> None:
+def load_zuweisungen(erhebung: Erhebung) -> None:
     """The assigned VZÄ of the report are what the Land assigned for its year."""
     for meldung in erhebung.meldungen.prefetch_related("zeilen"):
         for zeile in meldung.zeilen.all():

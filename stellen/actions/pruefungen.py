@@ -9,12 +9,14 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerFehler
 
+from kim.actions.auftraege import SCHNELL
+from kim.celery import app as celery_app
 from kim.kontext import systemkontext
 from kim.models import Nutzer
 from kim.permissions import darf
 from kim.verlauf import bulk_create_with_history, bulk_update_with_history
-from kim.warteschlange import enqueue
 from kim.zahlen import datum_text, vzae_text
 from stellen.constants import PruefbefundStatus
 from stellen.models import Erhebung, Pruefbefund, Prueflauf
@@ -201,5 +203,10 @@ def queue_pruefungen(*, erhebung: Erhebung) -> None:
 
 
 def _submit(erhebung_id: int) -> None:
-    if not enqueue(TASK, erhebung_id):
-        log.warning("Erhebung %s waits for the night", erhebung_id)
+    try:
+        with celery_app.connection_for_write(
+            connect_timeout=1, transport_options=SCHNELL
+        ) as leitung:
+            celery_app.send_task(TASK, args=[erhebung_id], connection=leitung, retry=False)
+    except BrokerFehler as fehler:
+        log.warning("broker unreachable, Erhebung %s waits for the night: %s", erhebung_id, fehler)

@@ -1,54 +1,42 @@
-"""From the series of all Kommunen to the forecasts of the page. Pure."""
+"""Which Stichtage the forecast stands on, and which one it is for. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
-from stellen.constants import Stellenart
-from stellen.einblick.daten import Reihen
-from stellen.einblick.prognose import Prognose, Punkt, berechne
+from stellen.einblick.daten import Reihen, Stichtagsstand
+from stellen.einblick.prognose import Prognose, berechne
 
-_VOLLSTAENDIG = Decimal("0.9")
+FENSTER = 12
+"""The forecast learns from so many Stichtage, the last ones: six years, and the page stays as
+quick with forty. The backtest (tests/stellen/einblick) is made with the same window."""
 _HALBJAHR = timedelta(days=184)
 
 
-def grundlage(reihen: Reihen) -> Reihen:
-    """Only up to the newest Stichtag that (nearly) all Kommunen are known of.
+@dataclass(frozen=True)
+class Grundlage:
+    """What counts (the last ``FENSTER``), what is complete but older, what is incomplete."""
 
-    Who sees of the newest one just their own, unsettled Meldung would else get a "total" of one.
+    stichtage: list[Stichtagsstand] = field(default_factory=list)
+    aeltere: int = 0
+    unvollstaendig: list[Stichtagsstand] = field(default_factory=list)
+
+
+def grundlage(staende: Iterable[Stichtagsstand], kommunen: int) -> Grundlage:
+    """A Stichtag counts once all Kommunen are settled, or the one asked about has sent its own.
+
+    From few Kommunen a "total" would be that of those who were quick.
     """
-    anzahlen = [len(reihen.kommunen_am(nr)) for nr in range(len(reihen.tage))]
-    genug = max(anzahlen, default=0) * _VOLLSTAENDIG
-    letzter = max((nr for nr, anzahl in enumerate(anzahlen) if anzahl >= genug), default=-1)
-    return reihen.bis(letzter + 1)
+    voll, luecken = [], []
+    for stand in staende:
+        (voll if stand.eigene or stand.festgestellt == kommunen else luecken).append(stand)
+    gezaehlt = voll[-FENSTER:]
+    return Grundlage(gezaehlt, len(voll) - len(gezaehlt), luecken)
 
 
 def je_kommune(reihen: Reihen, stellenart: str) -> Prognose:
     """Forecasts of the Kommunen (by id) for one Stellenart."""
     return berechne({k: r for (k, art), r in reihen.werte.items() if art == stellenart})
-
-
-def gesamtreihen(reihen: Reihen) -> dict[str, list[Punkt | None]]:
-    """Per Stellenart the sum of the Kommunen that are known at the last Stichtag."""
-    if not reihen.tage:
-        return {}
-    dabei = reihen.kommunen_am(len(reihen.tage) - 1)
-    je_art = {
-        art: [r for (k, a), r in reihen.werte.items() if a == art and k in dabei]
-        for art in Stellenart.values
-    }
-    return {
-        art: [_summe(p[nr] for p in liste) for nr in range(len(reihen.tage))]
-        for art, liste in je_art.items()
-        if liste
-    }
-
-
-def _summe(punkte: Iterable[Punkt | None]) -> Punkt | None:
-    bekannt = [p for p in punkte if p is not None]
-    if not bekannt:
-        return None
-    return Punkt(sum(p.zugewiesen for p in bekannt), sum(p.besetzt for p in bekannt))
 
 
 def naechster(tage: list[date]) -> date:

@@ -118,6 +118,10 @@ GLIEDERUNGEN = {
 """How the series are grouped: value → (word, path from Meldung)."""
 
 
+LETZTE = 8
+"""Stichtage of the trend (four years) unless one asks for all."""
+
+
 class EntwicklungFilter(Auswertungsform):
     nach = _wahl("Linien je", [(wert, wort) for wert, (wort, _) in GLIEDERUNGEN.items() if wert])
     groesse = _wahl("Größe", [("quote", "Besetzungsquote"), ("vzae", "besetzte VZÄ")])
@@ -125,6 +129,7 @@ class EntwicklungFilter(Auswertungsform):
     bezirk = _bezirk()
     art = _art()
     stellenart = _stellenart("alle fünf zusammen")
+    zeitraum = _wahl("Zeitraum", _alle(f"letzte {LETZTE} Stichtage", [("alle", "alle Stichtage")]))
 
     def __init__(self, daten: QueryDict, kommunen: Iterable[Kommune]) -> None:
         super().__init__(daten, nach="stellenart", groesse="quote")

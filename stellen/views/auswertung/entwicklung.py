@@ -1,4 +1,4 @@
-"""„Wie entwickelt sich die Besetzung?“: quota and VZÄ over all Stichtage."""
+"""„Wie entwickelt sich die Besetzung?“: quota and VZÄ over the last Stichtage, or all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from kim.models import Kommune
 from kim.permissions import require
 from kim.zahlen import aenderung_text, datum_text, prozent_text, prozentpunkte_text, vzae_text
 from stellen.constants import Stellenart
-from stellen.einblick.daten import Summe, summen
-from stellen.forms.auswertung import GLIEDERUNGEN, EntwicklungFilter
+from stellen.einblick.daten import Summe, erhebungen, summen
+from stellen.forms.auswertung import GLIEDERUNGEN, LETZTE, EntwicklungFilter
 from stellen.permissions import may_view_stellen
 from stellen.views.auswertung import gemeinsam
 from stellen.views.tabellen import quote_text
@@ -40,7 +40,7 @@ class Verlaufsreihe:
 
     @property
     def hoechstens(self) -> int:
-        return max(s.kommunen for s in self.je_tag.values())
+        return max(s.anzahl for s in self.je_tag.values())
 
     def wert(self, tag: date, groesse: str) -> Decimal | None:
         summe = self.je_tag.get(tag)
@@ -60,6 +60,8 @@ class Stand:
     reihen: list[Verlaufsreihe]
     gesamt: Verlaufsreihe
     kommunen: int
+    vorhanden: int
+    """Stichtage the account sees figures of, shown or not."""
 
     @property
     def groesse(self) -> str:
@@ -88,6 +90,7 @@ def seite(request: HttpRequest) -> HttpResponse:
         "formular": stand.formular,
         "leitsatz": _satz(stand),
         "lueckenhaft": _lueckenhaft(stand),
+        "weitere": _weitere(stand),
         "methode": METHODE,
         "einheit": "Besetzungsquote" if stand.groesse == QUOTE else "besetzte VZÄ",
     }
@@ -110,15 +113,19 @@ _KEINE = {
 
 
 def _lade(request: HttpRequest) -> Stand:
-    """One statement when the groups are the whole; else one more for the total."""
+    """Two statements: the Stichtage, and the sums of the shown ones; the total is added up here."""
     kommunen = gemeinsam.alle_kommunen()
     formular = EntwicklungFilter(request.GET, kommunen.values())
-    nach, eingrenzung = formular.wert("nach"), formular.eingrenzung
-    gruppe = GLIEDERUNGEN[nach][1]
-    alle = summen(request.user, "", eingrenzung)
-    gesamt = Verlaufsreihe("Gesamt", {s.tag: s for s in alle})
-    reihen = _reihen(summen(request.user, gruppe, eingrenzung), nach, kommunen)
-    return Stand(formular, [s.tag for s in alle], reihen, gesamt, len(kommunen))
+    nach = formular.wert("nach")
+    stichtage = list(erhebungen(request.user))
+    gezeigt = stichtage if formular.wert("zeitraum") else stichtage[:LETZTE]
+    alle = summen(request.user, GLIEDERUNGEN[nach][1], formular.eingrenzung, gezeigt)
+    gesamt = Verlaufsreihe("Gesamt")
+    for summe in alle:
+        bisher = gesamt.je_tag.get(summe.tag)
+        gesamt.je_tag[summe.tag] = bisher.mit(summe) if bisher else summe
+    reihen = _reihen(alle, nach, kommunen)
+    return Stand(formular, list(gesamt.je_tag), reihen, gesamt, len(kommunen), len(stichtage))
 
 
 def _reihen(alle: list[Summe], nach: str, kommunen: dict[int, Kommune]) -> list[Verlaufsreihe]:
@@ -140,6 +147,13 @@ def _von_bis(tage: list[date]) -> str:
     return f"{len(tage)}, {datum_text(tage[0])} bis {datum_text(tage[-1])}"
 
 
+def _weitere(stand: Stand) -> str:
+    """What is left out of the picture, if anything."""
+    if stand.formular.wert("zeitraum") or stand.vorhanden <= LETZTE:
+        return ""
+    return f"Gezeigt sind die letzten {LETZTE} von {stand.vorhanden} Stichtagen."
+
+
 def _satz(stand: Stand) -> str:
     erster, letzter = stand.tage[0], stand.tage[-1]
     neu = stand.gesamt.je_tag[letzter]
@@ -157,9 +171,9 @@ def _satz(stand: Stand) -> str:
 
 def _lueckenhaft(stand: Stand) -> str:
     tage = [
-        f"{datum_text(t)} ({s.kommunen})"
+        f"{datum_text(t)} ({s.anzahl})"
         for t, s in stand.gesamt.je_tag.items()
-        if s.kommunen < stand.gesamt.hoechstens
+        if s.anzahl < stand.gesamt.hoechstens
     ]
     if not tage:
         return ""
@@ -177,7 +191,7 @@ def _linien_kontext(stand: Stand) -> dict[str, Any]:
             frozenset(
                 nr
                 for nr, t in enumerate(stand.tage)
-                if t in r.je_tag and r.je_tag[t].kommunen < r.hoechstens
+                if t in r.je_tag and r.je_tag[t].anzahl < r.hoechstens
             ),
         )
         for r in stand.reihen
@@ -199,7 +213,7 @@ def _linien_kontext(stand: Stand) -> dict[str, Any]:
         "zeilen": [
             (
                 datum_text(t),
-                stand.gesamt.je_tag[t].kommunen,
+                stand.gesamt.je_tag[t].anzahl,
                 [_zelle(r.je_tag.get(t)) for r in spalten],
             )
             for t in reversed(stand.tage)
@@ -276,7 +290,7 @@ def _tabelle(stand: Stand) -> Exporttabelle:
             Spalte("Kommunen", "ganzzahl"),
         ],
         zeilen=[
-            (t, r.name, s.zugewiesen, s.besetzt, _wert(s, QUOTE), s.kommunen)
+            (t, r.name, s.zugewiesen, s.besetzt, _wert(s, QUOTE), s.anzahl)
             for t in stand.tage
             for r in stand.reihen
             if (s := r.je_tag.get(t)) is not None

@@ -1,7 +1,7 @@
 """„Wie viele Stellen werden am nächsten Stichtag besetzt sein?“"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,9 @@ from kim.models import Kommune
 from kim.permissions import require
 from kim.zahlen import datum_text, dezimal_text, prozent_text, vzae_text
 from stellen.constants import Stellenart
-from stellen.einblick.daten import Eingrenzung, Reihen, reihen
+from stellen.einblick.daten import Reihen, gesamtreihen, reihen, staende
 from stellen.einblick.prognose import MINDESTENS, Guete, Prognose, Punkt, Vorhersage, berechne
-from stellen.einblick.vorschau import gesamtreihen, grundlage, je_kommune, naechster
+from stellen.einblick.vorschau import FENSTER, Grundlage, grundlage, je_kommune, naechster
 from stellen.forms.auswertung import PrognoseFilter
 from stellen.permissions import may_view_stellen
 from stellen.views.auswertung import gemeinsam
@@ -25,13 +25,18 @@ from stellen.views.tabellen import mehrzahl
 
 TITEL = "Wie viele Stellen werden am nächsten Stichtag besetzt sein?"
 METHODE = (
-    "Fortgeschrieben wird die Besetzungsquote: der letzte Wert und die Hälfte der mittleren "
+    "Ein Stichtag zählt erst, wenn die Meldungen aller Kommunen festgestellt sind; in der Prognose "
+    "einer einzelnen Kommune zählt er, sobald sie selbst gemeldet hat. Gelernt wird aus den letzten "
+    f"{FENSTER} Stichtagen, die zählen. Fortgeschrieben wird die Besetzungsquote: der letzte Wert und die Hälfte der mittleren "
     "Änderung aller Kommunen bisher. Für die Zuweisung gilt der letzte Stand. Das Intervall folgt "
     "aus den Fehlern, die dasselbe Verfahren an den früheren Stichtagen gemacht hätte (konforme "
     "Vorhersage, laufend nachgeführt); bei kleinen Kommunen ist es breiter, weil eine Stelle dort "
     "mehr ausmacht. Es liegt immer zwischen 0 und der Zuweisung. Besondere Ereignisse, etwa eine "
     "neue Förderrichtlinie, kennt das Verfahren nicht."
 )
+
+NENNEN = 3
+"""So many Stichtage that don't count are named, the others counted."""
 
 
 @dataclass
@@ -43,39 +48,68 @@ class Zeile:
 @dataclass
 class Stand:
     formular: PrognoseFilter
-    reihen: Reihen
     kommunen: dict[int, Kommune]
-    zeilen: list[Zeile]
-    guete: Guete
-    verlaeufe: Mapping[str, list[Punkt | None]]
+    grundlage: Grundlage
+    zeilen: list[Zeile] = field(default_factory=list)
+    guete: Guete = field(default_factory=Guete)
+    verlaeufe: dict[str, list[Punkt | None]] = field(default_factory=dict)
 
     @property
-    def reicht(self) -> bool:
-        return len(self.reihen.tage) >= MINDESTENS
+    def tage(self) -> list[date]:
+        return [s.tag for s in self.grundlage.stichtage]
 
     @property
     def tag(self) -> date:
-        return naechster(self.reihen.tage)
+        return naechster(self.tage)
+
+    @property
+    def kommune(self) -> Kommune | None:
+        """The one Kommune asked about."""
+        ags = self.formular.wert("kommune")
+        return next((k for k in self.kommunen.values() if k.ags == ags), None)
 
 
 def seite(request: HttpRequest) -> HttpResponse:
     require(may_view_stellen(request.user))
     stand = _lade(request)
-    anzahl = len(stand.reihen.tage)
-    umfang = []
-    if anzahl:
-        dabei = len(stand.reihen.kommunen_am(anzahl - 1))
-        umfang = [
-            ("Stichtage", f"{anzahl}, zuletzt {datum_text(stand.reihen.tage[-1])}"),
-            ("Umfang", gemeinsam.kommunen_text(dabei, len(stand.kommunen))),
-        ]
     datei_name = "stellen:prognose_datei" if stand.zeilen else ""
-    kontext = gemeinsam.rahmen(request, TITEL, umfang, datei_name) | {
+    kontext = gemeinsam.rahmen(request, TITEL, _umfang(stand), datei_name) | {
         "formular": stand.formular,
         "methode": METHODE,
+        "ausgelassen": _ausgelassen(stand),
     }
     kontext |= _antwort(stand) if stand.zeilen else _zu_wenig(stand)
     return render(request, "stellen/auswertung/prognose.html", kontext)
+
+
+def _umfang(stand: Stand) -> list[tuple[str, str]]:
+    if not stand.tage:
+        return []
+    alle = len(stand.kommunen)
+    wer = stand.kommune.name if stand.kommune else gemeinsam.kommunen_text(alle, alle)
+    return [
+        ("Stichtage", f"{len(stand.tage)}, zuletzt {datum_text(stand.tage[-1])}"),
+        ("Umfang", wer),
+    ]
+
+
+def _ausgelassen(stand: Stand) -> str:
+    """Which Stichtage don't count yet, newest first, and how many older ones are left out."""
+    luecken, saetze = stand.grundlage.unvollstaendig[::-1], []
+    if luecken:
+        tage = [
+            datum_text(s.tag)
+            if stand.kommune
+            else f"{datum_text(s.tag)} ({s.festgestellt} von {len(stand.kommunen)})"
+            for s in luecken[:NENNEN]
+        ]
+        mehr = f" und {len(luecken) - NENNEN} frühere" if len(luecken) > NENNEN else ""
+        warum = "keine eigene Meldung" if stand.kommune else "noch nicht alle Kommunen festgestellt"
+        saetze.append(f"Nicht mitgezählt ({warum}): {', '.join(tage)}{mehr}.")
+    if stand.grundlage.aeltere:
+        aeltere = mehrzahl(stand.grundlage.aeltere, "früherer Stichtag", "frühere Stichtage")
+        saetze.append(f"Ohne Gewicht: {aeltere} vor dem {datum_text(stand.tage[0])}.")
+    return " ".join(saetze)
 
 
 def datei(request: HttpRequest, format: str) -> HttpResponse:
@@ -87,25 +121,43 @@ def datei(request: HttpRequest, format: str) -> HttpResponse:
 
 
 def _lade(request: HttpRequest) -> Stand:
-    """One statement for all figures; a Kommune's own forecast may start from its own newest."""
+    """Two statements: which Stichtage count, and the figures of the last of them."""
     kommunen = gemeinsam.alle_kommunen()
     formular = PrognoseFilter(request.GET, kommunen.values())
     ags, art = formular.wert("kommune"), formular.wert("stellenart")
-    alle = reihen(request.user, Eingrenzung(stellenart=art))
-    if ags:
-        kennung = next(k.pk for k in kommunen.values() if k.ags == ags)
-        return _einer_kommune(formular, alle, kommunen, kennung)
-    basis = grundlage(alle)
-    if art:
-        return _aller_kommunen(formular, basis, kommunen, art)
-    verlaeufe = gesamtreihen(basis)
+    basis = grundlage(staende(request.user, ags), len(kommunen))
+    stand = Stand(formular, kommunen, basis)
+    if stand.kommune or art:
+        zahlen = reihen(request.user, basis.stichtage, stellenart=art, ags=ags)
+        _je_kommune(stand, zahlen)
+    else:
+        _gesamt(stand, gesamtreihen(request.user, basis.stichtage))
+    return stand
+
+
+def _gesamt(stand: Stand, zahlen: Reihen) -> None:
+    verlaeufe = {art: reihe for (_, art), reihe in zahlen.werte.items()}
     prognose = berechne(verlaeufe)
-    zeilen = _zeilen(prognose, dict(Stellenart.choices))
-    return Stand(formular, basis, kommunen, zeilen, prognose.guete, _benannt(verlaeufe))
+    stand.zeilen = _zeilen(prognose, dict(Stellenart.choices))
+    stand.guete = prognose.guete
+    stand.verlaeufe = {Stellenart(art).label: reihe for art, reihe in verlaeufe.items()}
 
 
-def _benannt(verlaeufe: Mapping[str, list[Punkt | None]]) -> dict[str, list[Punkt | None]]:
-    return {Stellenart(art).label: reihe for art, reihe in verlaeufe.items()}
+def _je_kommune(stand: Stand, zahlen: Reihen) -> None:
+    """All Kommunen of one Stellenart, or the Stellenarten of one Kommune: learnt from all."""
+    art = stand.formular.wert("stellenart")
+    if stand.kommune is None:
+        prognose = je_kommune(zahlen, art)
+        stand.zeilen = _zeilen(prognose, {k.pk: k.name for k in stand.kommunen.values()})
+        stand.guete = prognose.guete
+        return
+    kennung = stand.kommune.pk
+    for art in (a for a in Stellenart if (kennung, a.value) in zahlen.werte):
+        prognose = je_kommune(zahlen, art.value)
+        stand.guete += prognose.guete
+        stand.verlaeufe[art.label] = zahlen.werte[kennung, art.value]
+        if kennung in prognose.vorhersagen:
+            stand.zeilen.append(Zeile(art.label, prognose.vorhersagen[kennung]))
 
 
 def _zeilen(prognose: Prognose, namen: Mapping[Any, str]) -> list[Zeile]:
@@ -114,37 +166,10 @@ def _zeilen(prognose: Prognose, namen: Mapping[Any, str]) -> list[Zeile]:
     return [Zeile(name, v[wert]) for wert, name in namen.items() if wert in v]
 
 
-def _aller_kommunen(
-    formular: PrognoseFilter, basis: Reihen, kommunen: dict[int, Kommune], art: str
-) -> Stand:
-    prognose = je_kommune(basis, art)
-    zeilen = _zeilen(prognose, {k.pk: k.name for k in kommunen.values()})
-    return Stand(formular, basis, kommunen, zeilen, prognose.guete, {})
-
-
-def _einer_kommune(
-    formular: PrognoseFilter, alle: Reihen, kommunen: dict[int, Kommune], kennung: int
-) -> Stand:
-    """The five (or one) Stellenarten of one Kommune, up to its own newest Stichtag."""
-    letzter = max(
-        (nr for nr in range(len(alle.tage)) if kennung in alle.kommunen_am(nr)), default=-1
-    )
-    basis = alle.bis(letzter + 1)
-    zeilen, guete, verlaeufe = [], Guete(), {}
-    arten = [a for a in Stellenart if (kennung, a.value) in basis.werte]
-    for art in arten:
-        prognose = je_kommune(basis, art.value)
-        guete += prognose.guete
-        verlaeufe[art.value] = basis.werte[kennung, art.value]
-        if kennung in prognose.vorhersagen:
-            zeilen.append(Zeile(art.label, prognose.vorhersagen[kennung]))
-    return Stand(formular, basis, kommunen, zeilen, guete, _benannt(verlaeufe))
-
-
 def _zu_wenig(stand: Stand) -> dict[str, Any]:
     """Why there is no forecast, and what is missing."""
-    anzahl = len(stand.reihen.tage)
-    if stand.reicht:
+    anzahl = len(stand.tage)
+    if anzahl >= MINDESTENS:
         text = "Zum letzten Stichtag gibt es hier keine Zahlen oder nichts ist zugewiesen."
     elif anzahl == 1:
         text = (
@@ -164,7 +189,7 @@ def _antwort(stand: Stand) -> dict[str, Any]:
     return {
         "leitsatz": _satz(stand),
         "naechster": datum_text(stand.tag),
-        "letzter": datum_text(stand.reihen.tage[-1]),
+        "letzter": datum_text(stand.tage[-1]),
         "zeilen": [(z.name, *_texte(z.vorhersage)) for z in stand.zeilen],
         "je": "Stellenart" if stand.verlaeufe else "Kommune",
         "guete": _guete_text(stand.guete),
@@ -174,9 +199,9 @@ def _antwort(stand: Stand) -> dict[str, Any]:
 
 def _satz(stand: Stand) -> str:
     """Of one Kommune or the Land: the largest Stellenart; of one Stellenart: all Kommunen."""
-    ags, art = stand.formular.wert("kommune"), stand.formular.wert("stellenart")
+    art = stand.formular.wert("stellenart")
     am = f"Am {datum_text(stand.tag)} (voraussichtlich nächster Stichtag)"
-    if art and not ags:
+    if art and not stand.kommune:
         summe = sum((z.vorhersage.wert for z in stand.zeilen), Decimal("0.00"))
         return (
             f"{am} werden im Bereich {Stellenart(art).label} in "
@@ -185,7 +210,7 @@ def _satz(stand: Stand) -> str:
         )
     fuehrend = max(stand.zeilen, key=lambda z: z.vorhersage.zugewiesen)
     v = fuehrend.vorhersage
-    wer = next((f"{k.name}: " for k in stand.kommunen.values() if k.ags == ags), "")
+    wer = f"{stand.kommune.name}: " if stand.kommune else ""
     return (
         f"{wer}{am} werden im Bereich {fuehrend.name} mit 80\u00a0Prozent Sicherheit zwischen "
         f"{vzae_text(v.unten)} und {vzae_text(v.oben)}\u00a0VZÄ besetzt sein, am ehesten "
@@ -246,7 +271,7 @@ def _bild(stand: Stand) -> dict[str, Any]:
             titel=titel,
             beschreibung="Hohler Punkt: Prognose, breiter Strich: 80-Prozent-Intervall. "
             + beschreibung,
-            tage=[*stand.reihen.tage, stand.tag],
+            tage=[*stand.tage, stand.tag],
             linien=[_als_linie(z, stand.verlaeufe[z.name]) for z in stand.zeilen],
             text=gemeinsam.achse_prozent,
         )
@@ -276,7 +301,7 @@ def _tabelle(stand: Stand) -> Exporttabelle:
         spalten=[
             Spalte("Stellenart" if stand.verlaeufe else "Kommune"),
             Spalte("zugewiesen", "vzae"),
-            Spalte(f"besetzt {datum_text(stand.reihen.tage[-1])}", "vzae"),
+            Spalte(f"besetzt {datum_text(stand.tage[-1])}", "vzae"),
             Spalte("Prognose besetzt", "vzae"),
             Spalte("80 % von", "vzae"),
             Spalte("80 % bis", "vzae"),

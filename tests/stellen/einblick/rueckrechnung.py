@@ -1,4 +1,4 @@
-"""The true backtest: at each Stichtag a fresh forecast from what was known before.
+"""The true backtest: at each Stichtag a fresh forecast from what the page would then use.
 
 Used by the tests and by ``make bench``.
 """
@@ -6,6 +6,7 @@ Used by the tests and by ``make bench``.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from stellen.einblick.prognose import Punkt, berechne
+from stellen.einblick.vorschau import FENSTER
 from tests.stellen.einblick.simulation import PROZESSE, simuliere, summe
 
 ERSTER = 8
@@ -46,7 +47,7 @@ def _rueckrechnung(reihen: Mapping[Hashable, Sequence[Punkt]]) -> tuple[int, int
     versuche = treffer = 0
     laenge = len(next(iter(reihen.values())))
     for zeit in range(ERSTER, laenge):
-        prognose = berechne({k: r[:zeit] for k, r in reihen.items()})
+        prognose = berechne({k: r[max(zeit - FENSTER, 0) : zeit] for k, r in reihen.items()})
         for schluessel, v in prognose.vorhersagen.items():
             wahr = reihen[schluessel][zeit]
             # The forecast is for the assignment known then; a later raise changes the amount.

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from kim.models import Kommune
 from stellen.auswertung import Pruefzeile
-from stellen.einblick.daten import Reihen
-from stellen.einblick.prognose import Punkt
+from stellen.einblick.daten import Stichtagsstand
 from stellen.einblick.umverteilung import Regel, rechne, verteile
 from stellen.einblick.vakanzalter import klasse_von, mittleres_alter, volle_monate
 from stellen.einblick.vergleich import summen, summenpaar, vergleiche
-from stellen.einblick.vorschau import gesamtreihen, grundlage, naechster
+from stellen.einblick.vorschau import FENSTER, grundlage, naechster
 from stellen.stellenplan import VakanteStelle
 
 D = Decimal
@@ -129,27 +128,23 @@ def test_classes_and_mean_age_weighted_by_vzae():
 
 
 # -- which Stichtage the forecast stands on ------------------------------------------------
-def punkt(besetzt: str) -> Punkt:
-    return Punkt(D("2.00"), D(besetzt))
+def stand(jahr: int, festgestellt: int, *, eigene: bool = False) -> Stichtagsstand:
+    return Stichtagsstand(jahr, date(jahr, 6, 30), festgestellt, eigene)
 
 
-TAGE = [date(2023, 6, 30), date(2023, 12, 31), date(2024, 6, 30)]
+def test_a_stichtag_counts_when_all_are_settled_or_the_one_asked_about_has_sent():
+    voll, ohne, mit = stand(2022, 54), stand(2023, 53), stand(2024, 0, eigene=True)
+    basis = grundlage([voll, ohne, mit], 54)
+    assert (basis.stichtage, basis.unvollstaendig, basis.aeltere) == ([voll, mit], [ohne], 0)
 
 
-def test_a_last_stichtag_with_few_kommunen_is_left_out_of_totals():
-    reihen = Reihen(
-        TAGE,
-        {
-            (1, "ebh"): [punkt("1.00"), punkt("1.00"), punkt("2.00")],
-            (2, "ebh"): [punkt("1.00"), punkt("0.50"), None],
-        },
-    )
-    basis = grundlage(reihen)
-    assert basis.tage == TAGE[:2]
-    assert gesamtreihen(basis) == {
-        "ebh": [Punkt(D("4.00"), D("2.00")), Punkt(D("4.00"), D("1.50"))]
-    }
-    assert gesamtreihen(Reihen()) == {}
+def test_only_the_last_ones_that_count_are_learnt_from():
+    alle = [stand(1990 + nr, 0 if nr == 15 else 54) for nr in range(20)]
+    basis = grundlage(alle, 54)
+    assert len(basis.stichtage) == FENSTER
+    assert basis.stichtage[-1] == alle[-1]
+    assert alle[15] not in basis.stichtage
+    assert basis.aeltere == 19 - FENSTER
 
 
 @pytest.mark.parametrize(
