@@ -1,78 +1,116 @@
-"""The Auswertung: each page with 2 and with 40 Stichtage, and the backtest of the forecast."""
+"""Each page of figures with few and with 40 Stichtage, and the backtest of the forecast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kim.kontext import systemkontext
 from kim.models import Nutzer
+from stellen.actions.pruefungen import run_pruefungen
+from stellen.einblick.prognose import MINDESTENS
+from stellen.einblick.vorschau import FENSTER
+from stellen.forms.auswertung import LETZTE
+from stellen.models import Erhebung, Meldung
 from tests.bench.ergebnis import Abschnitt, Messwert, verhaeltnis
 from tests.bench.messen import mediane
 from tests.bench.umgebung import schnell
 from tests.stellen.einblick.rueckrechnung import abdeckung, abdeckung_der_summen
 from tests.stellen.einblick.simulation import PROZESSE
+from tests.stellen.fabriken import settle
 
-GEWAEHLT = {
-    "karte": "?stichtag=2024-06-30",
-    "vergleich": "?von=2024-06-29&bis=2024-06-30&alle=1",
-    "umverteilung": "?stichtag=2024-06-30",
-}
-"""Pages about chosen Stichtage: how many others are stored must not matter."""
-ALLE = {"entwicklung": "", "prognose": "", "prognose je Kommune": "?stellenart=case_management"}
-"""Pages about all Stichtage: they read more rows by nature."""
 GRENZE = 1.2
 ZWEI = (date(2024, 6, 29), date(2024, 6, 30))
-"""The two Stichtage that are stored first."""
+"""The two Stichtage that are stored first, all Meldungen settled."""
+TAG = ZWEI[1]
+_AUSWERTUNG = "/stellen/auswertung"
+SEITEN = {
+    "karte": f"{_AUSWERTUNG}/karte/?stichtag={TAG}",
+    "vergleich": f"{_AUSWERTUNG}/vergleich/?von={ZWEI[0]}&bis={TAG}&alle=1",
+    "umverteilung": f"{_AUSWERTUNG}/umverteilung/?stichtag={TAG}",
+    "vakanzen": f"{_AUSWERTUNG}/vakanzen/?tag={TAG}",
+    "mittel": f"/stellen/mittel/?jahr={TAG.year}",
+    "plan": f"/stellen/plan/?tag={TAG}",
+    "erhebung": f"/stellen/{TAG}/erhebung/",
+    "befunde": f"/stellen/{TAG}/befunde/",
+}
+"""Pages about one or two Stichtage or a day: how many others are stored must not matter."""
+REIHEN = {
+    "entwicklung": f"{_AUSWERTUNG}/entwicklung/",
+    "entwicklung je Kommune": f"{_AUSWERTUNG}/entwicklung/?nach=kommune",
+}
+"""The trend shows the last eight, so with two it has less to show."""
+PROGNOSEN = {
+    "prognose": f"{_AUSWERTUNG}/prognose/",
+    "prognose je Kommune": f"{_AUSWERTUNG}/prognose/?stellenart=case_management",
+}
+"""Forecasts stand on the last twelve; with fewer than four there is none to measure."""
 
 
-def _url(name: str) -> str:
-    abfrage = (GEWAEHLT | ALLE)[name]
-    return f"/stellen/auswertung/{name.split()[0]}/{abfrage}"
+@dataclass(frozen=True)
+class Messung:
+    """Medians (ms) and number of statements per page."""
+
+    zeiten: dict[str, float]
+    anweisungen: dict[str, int]
 
 
-def messen_mit(nutzer: Nutzer, runden: int) -> tuple[dict[str, float], dict[str, int]]:
-    """Medians (ms) and statements of every page as things are now."""
+def messe(nutzer: Nutzer, seiten: Mapping[str, str], runden: int) -> Messung:
+    """The pages as things are now."""
     client = Client()
     client.force_login(nutzer)
     anweisungen = {}
-    for name in GEWAEHLT | ALLE:
-        antwort = client.get(_url(name))
-        assert antwort.status_code == 200, (name, antwort.status_code)
+    for name, url in seiten.items():
+        antwort = client.get(url)
+        assert antwort.status_code == 200, (url, antwort.status_code)
         with CaptureQueriesContext(connection) as abfragen:
-            client.get(_url(name))
+            client.get(url)
         anweisungen[name] = len(abfragen)
-    zeiten = mediane({name: _abruf(client, name) for name in GEWAEHLT | ALLE}, runden)
-    return zeiten, anweisungen
+    zeiten = mediane({name: _abruf(client, url) for name, url in seiten.items()}, runden)
+    return Messung(zeiten, anweisungen)
 
 
-def _abruf(client: Client, name: str) -> Callable[[], object]:
-    return lambda: client.get(_url(name))
+def _abruf(client: Client, url: str) -> Callable[[], object]:
+    return lambda: client.get(url)
 
 
-def vergleichen(
-    zwei: tuple[dict[str, float], dict[str, int]],
-    viele: tuple[dict[str, float], dict[str, int]],
-    anzahl: int,
-) -> list[Abschnitt]:
+def stelle_fest(stichtage: Collection[date]) -> None:
+    """Settle all Meldungen of these Stichtage and let all checks run over each."""
+    with systemkontext("Messung"):
+        meldungen = list(Meldung.objects.filter(erhebung__stichtag__in=stichtage))
+        settle(meldungen)
+    for erhebung in Erhebung.objects.filter(stichtag__in=stichtage).order_by("stichtag"):
+        run_pruefungen(erhebung=erhebung, by=None)
+
+
+def vergleichen(wenige: Sequence[Messung], viele: Messung, anzahl: int) -> list[Abschnitt]:
+    """``wenige``: with two Stichtage, and the forecasts with the fewest they can have."""
     streng = not schnell()
-    (zeit_2, anweisungen_2), (zeit_40, anweisungen_40) = zwei, viele
+    zwei, mindestens = wenige
     werte = [
         verhaeltnis(
-            f"{name}, {anzahl} Stichtage against 2", zeit_40[name], zeit_2[name],
-            GRENZE if streng and name in GEWAEHLT else None,
+            f"{name}, {anzahl} Stichtage against {je}",
+            viele.zeiten[name],
+            messung.zeiten[name],
+            GRENZE if streng else None,
         )
-        for name in GEWAEHLT | ALLE
-    ]  # fmt: skip
-    mehr = sum(abs(anweisungen_40[n] - anweisungen_2[n]) for n in anweisungen_2)
+        for messung, je in ((zwei, len(ZWEI)), (mindestens, MINDESTENS))
+        for name in messung.zeiten
+    ]
+    vorher = zwei.anweisungen | mindestens.anweisungen
+    mehr = sum(abs(viele.anweisungen[n] - vorher[n]) for n in vorher)
     werte.append(Messwert(f"more statements with {anzahl} Stichtage", mehr, "statements", 0))
     text = (
-        "Whole requests in process of the Ministerium, 54 Kommunen × 5 Stellenarten per Stichtag. "
-        "Pages about chosen Stichtage have a goal; trend and forecast read all Stichtage by nature "
-        "(with 2 there is no forecast yet), one statement each."
+        "Whole requests in process of the Ministerium, 54 Kommunen × 5 Stellenarten per Stichtag, "
+        "all settled and checked, posts with persons in every Kommune. The trend shows the last "
+        f"{LETZTE} Stichtage unless one asks for all; a forecast learns from the last {FENSTER} and "
+        f"is measured against the fewest it can be made from, {MINDESTENS}. These two do more with "
+        "more Stichtage, up to their window; the others read chosen days only."
     )
-    return [Abschnitt("Auswertung", text, werte), _prognose()]
+    return [Abschnitt("Pages with many Stichtage", text, werte), _prognose()]
 
 
 def _prognose() -> Abschnitt:

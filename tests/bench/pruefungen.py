@@ -8,25 +8,25 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kim.kontext import systemkontext
-from kim.models import Kommune
-from kim.verlauf import bulk_create_with_history
+from kim.models import Nutzer
 from stellen.actions.pruefungen import run_pruefungen
-from stellen.constants import Stellenart
-from stellen.models import Besetzung, Erhebung, Fachkraft, Stelle
+from stellen.models import Erhebung, Stelle
 from stellen.pruefungen import PRUEFUNGEN, Pruefstoff
 from tests.bench.ergebnis import Abschnitt, Messwert
 from tests.bench.messen import dauer
-from tests.bench.stellen import TAG
+from tests.bench.stellen import MINISTERIUM, datei, importiere
 from tests.bench.umgebung import schnell
 
-BEGINN = date(2023, 1, 1)
+NEU = date(2024, 7, 1)
+"""A Stichtag of its own, on which nothing has been found yet."""
 
 
 def messen(runden: int) -> list[Abschnitt]:
-    """After ``stellen.messen``, which leaves 40 Stichtage behind."""
+    """After ``stellen.messen``, which leaves 40 Stichtage, their findings and posts behind."""
+    importiere(Nutzer.objects.get(email=MINISTERIUM), datei(1, NEU), behalten=True)
     with systemkontext("Messung"):
-        anzahl = _posten(1 if schnell() else 15)
-        erhebung = Erhebung.objects.get(stichtag=TAG)
+        anzahl = Stelle.objects.count()
+        erhebung = Erhebung.objects.get(stichtag=NEU)
         stichtage = Erhebung.objects.count()
         anweisungen = [_anweisungen(erhebung, name) for name in PRUEFUNGEN]
     zeiten, befunde = [], 0
@@ -63,33 +63,3 @@ def _anweisungen(erhebung: Erhebung, name: str) -> int:
     with CaptureQueriesContext(connection) as abfragen:
         PRUEFUNGEN[name].finde(Pruefstoff(erhebung))
     return len(abfragen)
-
-
-def _posten(je_kommune: int) -> int:
-    """So many posts of 1,00 VZÄ per Kommune, half of them filled; the Kommunen share names."""
-    stellen = [
-        Stelle(
-            kommune=kommune,
-            bezeichnung=f"Messung {nummer}",
-            stellenart=Stellenart.CASE_MANAGEMENT,
-            vzae=1,
-            gueltig_von=BEGINN,
-        )
-        for kommune in Kommune.objects.all()
-        for nummer in range(je_kommune)
-    ]
-    stellen = bulk_create_with_history(stellen, Stelle)
-    besetzt = stellen[::2]
-    personen = bulk_create_with_history(
-        [
-            Fachkraft(kommune_id=s.kommune_id, name=f"Vorname{n % 300} Nachname")
-            for n, s in enumerate(besetzt)
-        ],
-        Fachkraft,
-    )
-    besetzungen = [
-        Besetzung(stelle=s, kommune_id=s.kommune_id, fachkraft=p, vzae=1, von=BEGINN)
-        for s, p in zip(besetzt, personen, strict=True)
-    ]
-    bulk_create_with_history(besetzungen, Besetzung)
-    return len(stellen)

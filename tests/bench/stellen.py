@@ -23,12 +23,15 @@ from kim.kontext import kontext, systemkontext
 from kim.models import Kommune, Nutzer
 from stellen import stand
 from stellen.actions import lege_importlauf_an, uebernehmen
+from stellen.actions.erstdaten import load_zuweisungen
+from stellen.actions.erstdaten_mittel import load_mittel
 from stellen.auswertung import neueste_zeilen
 from stellen.models import Erhebung, Meldung
 from stellen.views import pruefung
 from tests.bench import auswertung
 from tests.bench.ergebnis import Abschnitt, Messwert, verhaeltnis
 from tests.bench.messen import dauer, mediane
+from tests.bench.posten import lege_posten_an
 from tests.bench.umgebung import ROOT, eigentuemer, schnell
 
 MINISTERIUM = "ministerium@bench.example"
@@ -213,17 +216,17 @@ def _vorlage_merken() -> Any:
 
 
 def _seiten(nutzer: Nutzer, runden: int) -> list[Abschnitt]:
-    weitere = 2 if schnell() else 39
+    weitere = 4 if schnell() else 39
     importiere(nutzer, datei(1, TAG), behalten=True)
     _statistik()
     client = Client()
     client.force_login(nutzer)
     seite = f"/stellen/{TAG}/"
     eine, hand, anzahl = _seite(client, seite, runden)
-    importiere(nutzer, datei(1, auswertung.ZWEI[0]), behalten=True)
-    _statistik()
-    mit_zwei = auswertung.messen_mit(nutzer, runden)
-    importiere(nutzer, datei(weitere - 1, date(2020, 1, 1)), behalten=True)
+    wenige = _mit_wenigen(nutzer, runden)
+    beginn = date(2020, 1, 1)
+    importiere(nutzer, datei(weitere - 3, beginn), behalten=True)
+    auswertung.stelle_fest([beginn + timedelta(days=n) for n in range(weitere - 3)])
     _statistik()
     viele, hand_viele, anzahl_viele = _seite(client, seite, runden)
     streng = not schnell()
@@ -249,8 +252,30 @@ def _seiten(nutzer: Nutzer, runden: int) -> list[Abschnitt]:
             ],
         ),
         _stand_am(nutzer, runden),
-        *auswertung.vergleichen(mit_zwei, auswertung.messen_mit(nutzer, runden), weitere + 1),
+        *auswertung.vergleichen(wenige, _mit_vielen(nutzer, runden), weitere + 1),
     ]  # fmt: skip
+
+
+def _mit_wenigen(nutzer: Nutzer, runden: int) -> list[auswertung.Messung]:
+    """The pages with two Stichtage, the forecasts with four; posts and money in all Kommunen."""
+    with systemkontext("Messung"):
+        lege_posten_an()
+        load_zuweisungen(Erhebung.objects.get(stichtag=TAG))
+        load_mittel()
+    importiere(nutzer, datei(1, auswertung.ZWEI[0]), behalten=True)
+    auswertung.stelle_fest(auswertung.ZWEI)
+    _statistik()
+    zwei = auswertung.messe(nutzer, auswertung.SEITEN | auswertung.REIHEN, runden)
+    davor = [date(2021, 1, 1), date(2021, 1, 2)]
+    importiere(nutzer, datei(2, davor[0]), behalten=True)
+    auswertung.stelle_fest(davor)
+    _statistik()
+    return [zwei, auswertung.messe(nutzer, auswertung.PROGNOSEN, runden)]
+
+
+def _mit_vielen(nutzer: Nutzer, runden: int) -> auswertung.Messung:
+    alle = auswertung.SEITEN | auswertung.REIHEN | auswertung.PROGNOSEN
+    return auswertung.messe(nutzer, alle, runden)
 
 
 def _statistik() -> None:
