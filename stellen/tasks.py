@@ -12,10 +12,9 @@ from kim.models import Auftrag
 from kim.permissions import require
 from kim.zahlen import datum_text
 from stellen.actions.erinnern import remind
-from stellen.actions.pruefungen import TASK, run_pruefungen
+from stellen.actions.pruefungen import TASK, run_pruefungen, zu_pruefende
 from stellen.bericht import FORMATE
 from stellen.bericht_daten import lade_bericht, zeilenzahl
-from stellen.constants import ErhebungStatus
 from stellen.models import Erhebung
 from stellen.permissions import may_view_stellen
 
@@ -52,8 +51,10 @@ def pruefen(erhebung_id: int) -> None:
 
 @shared_task(name="stellen.tasks.offene_erhebungen_pruefen")
 def offene_erhebungen_pruefen() -> None:
-    """Nightly: deadlines pass and posts change without anybody sending anything."""
-    for erhebung in Erhebung.objects.filter(status=ErhebungStatus.OFFEN):
+    """Nightly: what goes on by itself, and what a broker that was down has lost."""
+    with systemkontext("Nächtlicher Prüflauf"):
+        erhebungen = list(zu_pruefende())
+    for erhebung in erhebungen:
         run_pruefungen(erhebung=erhebung, by=None)
 
 

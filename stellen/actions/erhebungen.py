@@ -14,6 +14,7 @@ from kim.permissions import darf
 from kim.verlauf import bulk_create_with_history
 from kim.zahlen import datum_text
 from stellen.actions.hinweise import melde_kommunen, tag
+from stellen.actions.pruefungen import queue_pruefungen
 from stellen.constants import (
     BEIM_MINISTERIUM,
     ERHEBUNG_TRANSITIONS,
@@ -105,6 +106,7 @@ def close_erhebung(*, erhebung: Erhebung, by: Nutzer | None, grund: str = "") ->
     erhebung = change_status_erhebung(
         erhebung=erhebung, status=ErhebungStatus.ABGESCHLOSSEN, grund=grund, by=by
     )
+    queue_pruefungen(erhebung=erhebung)
     text = f"Die Erhebung zum Stichtag {tag(erhebung)} ist abgeschlossen."
     _melde_saeumigen(erhebung, text, by)
     return erhebung

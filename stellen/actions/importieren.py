@@ -108,6 +108,8 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
 def rueckgaengig(*, lauf: Importlauf, by: Nutzer | None) -> int:
     """Undo an import: its new Meldungen go, changed ones get their figures back.
 
+    A Stichtag without any Meldung goes too, unless it was checked: findings are kept.
+
     Returns the number of Meldungen touched. Raises ``ValidationError`` naming the
     Meldungen that were changed or settled since; then nothing is undone.
     """
@@ -124,7 +126,7 @@ def rueckgaengig(*, lauf: Importlauf, by: Nutzer | None) -> int:
     execute_with_history(MeldungZeile, sql.ZEILEN_HINZUGEKOMMEN, [lauf.pk], "-")
     execute_with_history(Meldung, sql.MELDUNGEN_DAVOR, [lauf.pk], "~")
     for erhebung in erhebungen:
-        if not erhebung.meldungen.exists():
+        if not erhebung.meldungen.exists() and not erhebung.prueflaeufe.exists():
             erhebung.delete()
     lauf._change_reason = "Import rückgängig gemacht"
     lauf.save(update_fields=["status"])

@@ -15,6 +15,7 @@ from stellen.actions.meldungen import (
     neue_version,
     verlange_korrigierbar,
 )
+from stellen.actions.pruefungen import queue_pruefungen
 from stellen.constants import GROESSEN, Beitragsart, MeldungStatus, Zeilenherkunft
 from stellen.models import Meldeeinstellung, Meldung, MeldungZeile
 from stellen.permissions import may_report_stellen
@@ -112,13 +113,17 @@ def send_meldung(*, meldung: Meldung, by: Nutzer | None, antwort: str = "") -> M
     if zur_freigabe:
         text = f"Bitte geben Sie die Meldung zum Stichtag {tag(meldung.erhebung)} frei."
         melde_kommune(meldung=meldung, text=text, art=Hinweisart.AUFGABE, by=by)
+    else:
+        queue_pruefungen(erhebung=meldung.erhebung)
     return meldung
 
 
 @transaction.atomic
 def release_meldung(*, meldung: Meldung, by: Nutzer) -> Meldung:
     """The second person sends what the first presented."""
-    return change_status(meldung=meldung, status=MeldungStatus.GEMELDET, by=by)
+    meldung = change_status(meldung=meldung, status=MeldungStatus.GEMELDET, by=by)
+    queue_pruefungen(erhebung=meldung.erhebung)
+    return meldung
 
 
 @transaction.atomic
@@ -141,7 +146,11 @@ def give_back_meldung(*, meldung: Meldung, grund: str, by: Nutzer) -> Meldung:
 def take_back_meldung(*, meldung: Meldung, grund: str, by: Nutzer) -> Meldung:
     """Make a sent Meldung a draft again, as long as the Ministerium has not checked it."""
     _verlange_grund(grund)
-    return change_status(meldung=meldung, status=MeldungStatus.ENTWURF, grund=grund.strip(), by=by)
+    meldung = change_status(
+        meldung=meldung, status=MeldungStatus.ENTWURF, grund=grund.strip(), by=by
+    )
+    queue_pruefungen(erhebung=meldung.erhebung)
+    return meldung
 
 
 @transaction.atomic

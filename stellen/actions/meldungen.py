@@ -12,6 +12,7 @@ from kim.models import Kommune, Nutzer
 from kim.permissions import darf
 from kim.zahlen import vzae_text
 from stellen.actions.hinweise import melde_kommunen, tag
+from stellen.actions.pruefungen import queue_pruefungen
 from stellen.actions.veroeffentlichungen import update_veroeffentlichung
 from stellen.constants import GROESSEN, MELDUNG_TRANSITIONS, MeldungStatus
 from stellen.models import IDENTITAET, Erhebung, Meldung, MeldungZeile
@@ -118,6 +119,7 @@ def feststellen(
         change_status(meldung=meldung, status=MeldungStatus.FESTGESTELLT, by=by)
     if liste:
         update_veroeffentlichung(erhebung=erhebung, festgestellt=liste)
+        queue_pruefungen(erhebung=erhebung)
     if by is not None:
         _melde_festgestellt(erhebung, [m.kommune for m in liste], by)
     return len(liste)
@@ -151,9 +153,11 @@ def korrigieren(
         raise PermissionDenied
     meldung = Meldung.objects.select_for_update().get(pk=meldung.pk)
     verlange_korrigierbar(meldung, grund)
-    return neue_version(
+    neu = neue_version(
         meldung=meldung, grund=grund.strip(), status=MeldungStatus.GEMELDET, werte=werte
     )
+    queue_pruefungen(erhebung=neu.erhebung)
+    return neu
 
 
 def neue_version(

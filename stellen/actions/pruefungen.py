@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerFehler
 
@@ -18,8 +20,8 @@ from kim.models import Nutzer
 from kim.permissions import darf
 from kim.verlauf import bulk_create_with_history, bulk_update_with_history
 from kim.zahlen import datum_text, vzae_text
-from stellen.constants import PruefbefundStatus
-from stellen.models import Erhebung, Pruefbefund, Prueflauf
+from stellen.constants import ErhebungStatus, MeldungStatus, PruefbefundStatus
+from stellen.models import Erhebung, Meldung, Pruefbefund, Prueflauf
 from stellen.pruefungen import PRUEFUNGEN, Fund, Pruefstoff, Pruefung, finde
 
 log = logging.getLogger("stellen.pruefungen")
@@ -196,8 +198,9 @@ def _worse_text(wann: str, befund: Pruefbefund, akzeptiert: Pruefbefund) -> str:
 def queue_pruefungen(*, erhebung: Erhebung) -> None:
     """Have a Stichtag checked in the background once this transaction is committed.
 
-    For whoever changes its figures (sending, settling, importing). Never fails: without a
-    broker the nightly run makes up for it.
+    For whoever sends, takes back, settles or closes. Never fails and takes a second at most:
+    without a broker the nightly run makes up for it. Imports leave it to the button and the
+    night, because a Stichtag that was checked stays when its import is undone.
     """
     transaction.on_commit(partial(_submit, erhebung.pk))
 
@@ -205,8 +208,28 @@ def queue_pruefungen(*, erhebung: Erhebung) -> None:
 def _submit(erhebung_id: int) -> None:
     try:
         with celery_app.connection_for_write(
-            connect_timeout=1, transport_options=SCHNELL
+            settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=SCHNELL
         ) as leitung:
             celery_app.send_task(TASK, args=[erhebung_id], connection=leitung, retry=False)
     except BrokerFehler as fehler:
         log.warning("broker unreachable, Erhebung %s waits for the night: %s", erhebung_id, fehler)
+
+
+def zu_pruefende() -> QuerySet[Erhebung]:
+    """For the night: open surveys, whose deadlines pass and posts change without anybody
+    sending anything; and surveys and settled Stichtage that moved on since their last run.
+    """
+    laeufe = Prueflauf.objects.filter(erhebung=OuterRef("pk")).order_by("-beendet_am")
+    seither = Meldung.history.filter(
+        erhebung_id=OuterRef("pk"), history_date__gt=OuterRef("letzter_lauf")
+    )
+    fest = Meldung.objects.filter(erhebung=OuterRef("pk"), status=MeldungStatus.FESTGESTELLT)
+    return (
+        Erhebung.objects.annotate(letzter_lauf=Subquery(laeufe.values("beendet_am")[:1]))
+        .filter(
+            Q(status=ErhebungStatus.OFFEN)
+            | Q(Exists(seither))
+            | Q(Q(eroeffnet_am__isnull=False) | Exists(fest), letzter_lauf=None)
+        )
+        .order_by("stichtag")
+    )

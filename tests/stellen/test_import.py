@@ -22,6 +22,7 @@ from stellen.actions import (
     rueckgaengig,
     uebernehmen,
 )
+from stellen.actions.pruefungen import run_pruefungen
 from stellen.constants import ImportStatus, MeldungStatus, Stellenart
 from stellen.models import Erhebung, Importlauf, Meldung, MeldungZeile
 
@@ -168,6 +169,16 @@ def test_undo_of_a_whole_import_removes_it_but_keeps_its_history(system):
     assert MeldungZeile.history.filter(history_type="-").count() == 270
     with pytest.raises(ValidationError, match="rückgängig gemacht"):
         rueckgaengig(lauf=lauf, by=None)
+
+
+def test_undo_of_an_import_that_was_checked_keeps_the_stichtag_and_its_findings(system):
+    lauf = _importieren(ECHT.replace(DUEREN, DUEREN.replace("1.00,0.50", "1.00,0.40")))
+    erhebung = Erhebung.objects.get(stichtag=TAG)
+    run_pruefungen(erhebung=erhebung, by=None)
+    befunde = erhebung.pruefbefunde.count()
+    assert rueckgaengig(lauf=lauf, by=None) == 54
+    assert not Meldung.objects.exists()
+    assert erhebung.pruefbefunde.count() == befunde > 0
 
 
 def test_undo_refuses_when_figures_were_settled_or_changed_since(system):
