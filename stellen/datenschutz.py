@@ -15,6 +15,7 @@ PERSONENBEZUG: Felder = {
     },
     "Meldung": {"grund": _VORGANG, "gemeldet_von": NACHWEIS, "vorgelegt_von": NACHWEIS},
     "MeldungZeile": {"bemerkung": _VORGANG},
+    "Antwortentwurf": {"text": _VORGANG, "verfasser": NACHWEIS},
     "MeldungBeitrag": {"text": _VORGANG, "verfasser": NACHWEIS},
     "Pruefbefund": {"begruendung": _VORGANG, "verantwortlich": NACHWEIS},
     "Prueflauf": {"gestartet_von": NACHWEIS},
@@ -52,6 +53,7 @@ SACHLICH: Sachlich = {
         "nicht_vorgesehen",
         "herkunft",
     ),
+    "Antwortentwurf": ("meldung", "kommune"),
     "MeldungBeitrag": ("meldung", "kommune", "art", "erstellt_am"),
     "Pruefbefund": (
         "erhebung",

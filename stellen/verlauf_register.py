@@ -14,6 +14,7 @@ from kim.kontext import rechte_von
 from kim.models import Nutzer
 from stellen.models import (
     Abwesenheit,
+    Antwortentwurf,
     Besetzung,
     Erhebung,
     Erinnerung,
@@ -121,6 +122,7 @@ registriere(
 )
 for _modell in (Foerdersatz, Haushaltsansatz, Pruefschwelle):
     registriere(_modell, _wenn(_modell, may_view_stellen), geloescht_recht=RECHT)
+registriere(Antwortentwurf, _der_kommunen(Antwortentwurf, PFLEGE), geloescht_recht=PFLEGE)
 registriere(MeldungBeitrag, _der_kommunen(MeldungBeitrag), geloescht_recht=RECHT)
 registriere(
     Pruefbefund,

@@ -13,6 +13,7 @@ from stellen.constants import (
 )
 from stellen.models import (
     Abwesenheit,
+    Antwortentwurf,
     Besetzung,
     Erhebung,
     Erinnerung,
@@ -80,6 +81,16 @@ def meldung_beitrag(bereich: Bereich) -> MeldungBeitrag:
         meldung=eltern(meldung, bereich),
         kommune=bereich.kommune,
         art=Beitragsart.KOMMENTAR,
+        text="Fabrik",
+        verfasser=bereich.nutzer,
+    )
+
+
+@fabrik(Antwortentwurf, "koordination")
+def antwortentwurf(bereich: Bereich) -> Antwortentwurf:
+    return Antwortentwurf.objects.create(
+        meldung=eltern(meldung, bereich),
+        kommune=bereich.kommune,
         text="Fabrik",
         verfasser=bereich.nutzer,
     )

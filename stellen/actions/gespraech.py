@@ -21,15 +21,28 @@ _BETREFF = {
 
 @transaction.atomic
 def add_beitrag(
-    *, meldung: Meldung, art: str, text: str, by: Nutzer, stumm: bool = False
+    *,
+    meldung: Meldung,
+    art: str,
+    text: str,
+    by: Nutzer,
+    verfasser: Nutzer | None = None,
+    stumm: bool = False,
 ) -> MeldungBeitrag:
-    """Append to the conversation and tell the other side; never changed afterwards."""
+    """Append to the conversation and tell the other side; never changed afterwards.
+
+    ``verfasser`` wrote it, where that is not who makes it public (``by``).
+    """
     if not may_discuss_meldung(by, meldung.kommune_id):
         raise PermissionDenied
     if not text.strip():
         raise ValidationError({"text": "Bitte schreiben Sie einen Text."})
     beitrag = MeldungBeitrag(
-        meldung=meldung, kommune_id=meldung.kommune_id, art=art, text=text.strip(), verfasser=by
+        meldung=meldung,
+        kommune_id=meldung.kommune_id,
+        art=art,
+        text=text.strip(),
+        verfasser=verfasser or by,
     )
     beitrag.full_clean()
     beitrag.save()

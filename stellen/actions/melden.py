@@ -17,7 +17,7 @@ from stellen.actions.meldungen import (
 )
 from stellen.actions.pruefungen import queue_pruefungen
 from stellen.constants import GROESSEN, Beitragsart, MeldungStatus, Zeilenherkunft
-from stellen.models import Meldeeinstellung, Meldung, MeldungZeile
+from stellen.models import Antwortentwurf, Meldeeinstellung, Meldung, MeldungZeile
 from stellen.permissions import may_report_stellen
 from stellen.vorbelegung import Vorschlag, als_felder, vorschlaege
 
@@ -98,7 +98,7 @@ def braucht_freigabe(kommune: Kommune | int) -> bool:
 def send_meldung(*, meldung: Meldung, by: Nutzer | None, antwort: str = "") -> Meldung:
     """Send to the Ministerium, or, where a second person is wanted, present it to them.
 
-    An open Rückfrage wants an ``antwort``; it joins the conversation at once.
+    An open Rückfrage wants an ``antwort``; it joins the conversation when the figures are sent.
     """
     _pflicht(by, meldung.kommune_id)
     war_rueckfrage = lock_meldung(meldung).status == MeldungStatus.RUECKFRAGE
@@ -107,9 +107,12 @@ def send_meldung(*, meldung: Meldung, by: Nutzer | None, antwort: str = "") -> M
     zur_freigabe = by is not None and braucht_freigabe(meldung.kommune_id)
     ziel = MeldungStatus.FREIGABE if zur_freigabe else MeldungStatus.GEMELDET
     meldung = change_status(meldung=meldung, status=ziel, by=by)
+    Antwortentwurf.objects.filter(meldung=meldung).delete()
     if antwort.strip() and by is not None:
-        art = Beitragsart.ANTWORT if war_rueckfrage else Beitragsart.KOMMENTAR
-        add_beitrag(meldung=meldung, art=art, text=antwort, by=by)
+        if zur_freigabe:
+            _keep_antwort(meldung, antwort.strip(), by)
+        else:
+            add_beitrag(meldung=meldung, art=_art(war_rueckfrage), text=antwort, by=by)
     if zur_freigabe:
         text = f"Bitte geben Sie die Meldung zum Stichtag {tag(meldung.erhebung)} frei."
         melde_kommune(meldung=meldung, text=text, art=Hinweisart.AUFGABE, by=by)
@@ -118,17 +121,41 @@ def send_meldung(*, meldung: Meldung, by: Nutzer | None, antwort: str = "") -> M
     return meldung
 
 
+def _art(rueckfrage: bool) -> Beitragsart:
+    return Beitragsart.ANTWORT if rueckfrage else Beitragsart.KOMMENTAR
+
+
+def _keep_antwort(meldung: Meldung, text: str, by: Nutzer) -> None:
+    entwurf = Antwortentwurf(
+        meldung=meldung, kommune_id=meldung.kommune_id, text=text, verfasser=by
+    )
+    entwurf.full_clean()
+    entwurf.save()
+
+
 @transaction.atomic
 def release_meldung(*, meldung: Meldung, by: Nutzer) -> Meldung:
-    """The second person sends what the first presented."""
+    """The second person sends what the first presented, the answer that goes with it too."""
+    gefragt = lock_meldung(meldung).hat_offene_rueckfrage
     meldung = change_status(meldung=meldung, status=MeldungStatus.GEMELDET, by=by)
+    entwuerfe = Antwortentwurf.objects.filter(meldung=meldung).select_related("verfasser")
+    if entwurf := entwuerfe.first():
+        add_beitrag(
+            meldung=meldung,
+            art=_art(gefragt),
+            text=entwurf.text,
+            by=by,
+            verfasser=entwurf.verfasser,
+        )
+        entwurf.delete()
     queue_pruefungen(erhebung=meldung.erhebung)
     return meldung
 
 
 @transaction.atomic
 def give_back_meldung(*, meldung: Meldung, grund: str, by: Nutzer) -> Meldung:
-    """The second person does not release it, or the first withdraws it."""
+    """The second person does not release it, or the first withdraws it. An answer that was
+    presented stays as a draft in the Kommune."""
     _verlange_grund(grund)
     meldung = lock_meldung(meldung)
     vorgelegt_von = meldung.vorgelegt_von

@@ -1,5 +1,6 @@
 """The models of staffing."""
 
+from stellen.models.antwortentwurf import Antwortentwurf
 from stellen.models.erhebung import (
     Erhebung,
     Erinnerung,
@@ -24,6 +25,7 @@ from stellen.models.zuweisung import Foerdersatz, Haushaltsansatz, Zuweisung
 __all__ = [
     "IDENTITAET",
     "Abwesenheit",
+    "Antwortentwurf",
     "Besetzung",
     "Erhebung",
     "Erinnerung",

@@ -15,7 +15,7 @@ from stellen.forms.meldung import BeitragForm
 from stellen.models import Erhebung, Meldung, MeldungBeitrag
 from stellen.permissions import may_discuss_meldung, may_report_stellen
 from stellen.views.erhebung import restzeit
-from stellen.views.schritte import moegliche
+from stellen.views.schritte import antwortentwurf, moegliche
 
 ART = {
     Beitragsart.KOMMENTAR: ("neutral", "info"),
@@ -39,6 +39,7 @@ def arbeitsstand(
         "marken": {z.pk: abweichungen(z, liste) for z in meldung.zeilen.all()},
         "bezuege": [b.name for b in liste],
         "beitraege": _beitraege(request, versionen),
+        "antwort": antwortentwurf(meldung, request.user),
         "beitrag_form": BeitragForm() if may_discuss_meldung(request.user, kommune) else None,
         "einstellung_url": reverse("stellen:meldeeinstellung", args=[kommune.ags])
         if may_report_stellen(request.user, kommune)

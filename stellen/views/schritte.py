@@ -22,7 +22,7 @@ from stellen.actions import gespraech, melden
 from stellen.bericht.typen import SPALTEN
 from stellen.constants import MELDUNG_TRANSITIONS, MeldungStatus
 from stellen.forms.meldung import SchrittForm
-from stellen.models import Meldung
+from stellen.models import Antwortentwurf, Meldung
 from stellen.permissions import may_audit_stellen, may_change_meldung, may_report_stellen
 from stellen.views.meldung_rahmen import betraege, rahmen, versionen_von, zeilen_texte
 from stellen.views.tabellen import betraege_texte
@@ -97,7 +97,7 @@ SCHRITTE: dict[str, Schritt] = {
                 "Koordination und Assistenz Ihrer Kommune werden benachrichtigt. Freigeben kann jede "
                 "von ihnen, nur nicht Sie selbst."
             ),
-            "Erst mit der Freigabe gehen die Zahlen an das Ministerium.",
+            "Erst mit der Freigabe gehen Zahlen und Text an das Ministerium.",
         ),
         tun=lambda m, text, by: melden.send_meldung(meldung=m, antwort=text, by=by),
         erfolg="Die Meldung liegt zur Freigabe vor.",
@@ -173,6 +173,12 @@ SCHRITTE: dict[str, Schritt] = {
 }
 
 
+def antwortentwurf(meldung: Meldung, nutzer: Nutzer) -> str:
+    """Words that wait in the Kommune for release, or were not released."""
+    entwuerfe = Antwortentwurf.objects.visible_to(nutzer).filter(meldung=meldung)
+    return entwuerfe.values_list("text", flat=True).first() or ""
+
+
 def moegliche(meldung: Meldung, by: Nutzer, freigabe: bool) -> list[tuple[str, Schritt]]:
     """The steps this account can take now, in the order of the table."""
     return [(k, s) for k, s in SCHRITTE.items() if s.passt(meldung, by, freigabe)]
@@ -206,6 +212,9 @@ def schritt(request: HttpRequest, stichtag: date, ags: str, schritt: str) -> Htt
         kontext |= {
             "zeilen": zeilen_texte(meldung),
             "gesamt": betraege_texte(betraege(meldung))[:4],
+            "antwort": antwortentwurf(meldung, request.user)
+            if meldung.status == S.FREIGABE
+            else "",
         }
     status = 422 if formular.errors else 200
     return render(request, "stellen/meldung_schritt.html", kontext, status=status)
@@ -218,5 +227,8 @@ def _formular(request: HttpRequest, einer: Schritt, meldung: Meldung) -> Schritt
         feld = "Antwort auf die Rückfrage" if meldung.status == S.RUECKFRAGE else "Kommentar"
     pflicht = einer.pflicht and feld != "Kommentar"
     return SchrittForm(
-        request.POST if request.method == "POST" else None, bezeichnung=feld, pflicht=pflicht
+        request.POST if request.method == "POST" else None,
+        bezeichnung=feld,
+        pflicht=pflicht,
+        initial={"text": antwortentwurf(meldung, request.user)} if einer.mit_zahlen else None,
     )
