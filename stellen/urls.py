@@ -94,6 +94,7 @@ register_converter(FormatKonverter, "berichtsformat")
 _erhebung = [
     path("", erhebung.erhebung, name="erhebung"),
     path("bearbeiten/", erhebung_aendern.bearbeiten, name="erhebung_bearbeiten"),
+    path("verwerfen/", erhebung_aendern.verwerfen, name="erhebung_verwerfen"),
     path("eroeffnen/", erhebung_aendern.eroeffnen, name="erhebung_eroeffnen"),
     path("schliessen/", erhebung_aendern.schliessen, name="erhebung_schliessen"),
     path("oeffnen/", erhebung_aendern.wieder_oeffnen, name="erhebung_wieder_oeffnen"),

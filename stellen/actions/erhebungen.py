@@ -46,10 +46,7 @@ def create_erhebung(
     """
     _pflicht(by)
     _verlange_frist(frist)
-    if Erhebung.objects.filter(stichtag=stichtag).exists():
-        raise ValidationError(
-            {"stichtag": f"Zum {datum_text(stichtag)} gibt es schon einen Stichtag in KIM."}
-        )
+    _verlange_freien(stichtag)
     return Erhebung.objects.create(
         stichtag=stichtag,
         frist=frist,
@@ -61,9 +58,18 @@ def create_erhebung(
 
 @transaction.atomic
 def update_erhebung(
-    *, erhebung: Erhebung, frist: date, hinweis: str, grund: str = "", by: Nutzer | None
+    *,
+    erhebung: Erhebung,
+    frist: date,
+    hinweis: str,
+    stichtag: date | None = None,
+    grund: str = "",
+    by: Nutzer | None,
 ) -> Erhebung:
-    """Change deadline and note. An open survey wants a reason, and who still reports is told."""
+    """Change deadline and note. An open survey wants a reason, and who still reports is told.
+
+    ``stichtag`` moves a survey that is only prepared and has nothing stored to its day yet.
+    """
     _pflicht(by)
     erhebung = _sperren(erhebung)
     if erhebung.status == ErhebungStatus.ABGESCHLOSSEN:
@@ -73,6 +79,10 @@ def update_erhebung(
         _verlange_frist(frist)
     if erhebung.ist_offen and not grund.strip():
         raise ValidationError({"grund": "Bitte begründen Sie die Änderung."})
+    if stichtag is not None and stichtag != erhebung.stichtag:
+        _verlange_unberuehrt(erhebung)
+        _verlange_freien(stichtag)
+        erhebung.stichtag = stichtag
     erhebung.frist, erhebung.hinweis = frist, hinweis.strip()
     erhebung._change_reason = grund.strip() or None
     erhebung.save()
@@ -81,6 +91,16 @@ def update_erhebung(
         was = "Neue Meldefrist" if verschoben else "Neuer Hinweis des Ministeriums"
         _melde_saeumigen(erhebung, f"{was} zum Stichtag {tag(erhebung)}{_bis(erhebung)}", by)
     return erhebung
+
+
+@transaction.atomic
+def discard_erhebung(*, erhebung: Erhebung, by: Nutzer | None) -> None:
+    """Take away a survey nobody but the Ministerium has heard of; its history stays."""
+    _pflicht(by)
+    erhebung = _sperren(erhebung)
+    _verlange_unberuehrt(erhebung)
+    erhebung._change_reason = "Vorbereitete Erhebung verworfen"
+    erhebung.delete()
 
 
 @transaction.atomic
@@ -183,6 +203,27 @@ def vermerke_vergangene(erhebung: Erhebung) -> None:
 
 def _sperren(erhebung: Erhebung) -> Erhebung:
     return Erhebung.objects.select_for_update().get(pk=erhebung.pk)
+
+
+def _verlange_freien(stichtag: date) -> None:
+    if Erhebung.objects.filter(stichtag=stichtag).exists():
+        raise ValidationError(
+            {"stichtag": f"Zum {datum_text(stichtag)} gibt es schon einen Stichtag in KIM."}
+        )
+
+
+def _verlange_unberuehrt(erhebung: Erhebung) -> None:
+    """In preparation, and nobody imported figures or had them checked meanwhile."""
+    if erhebung.status != ErhebungStatus.VORBEREITUNG:
+        raise ValidationError(
+            f"Die Erhebung ist „{erhebung.get_status_display()}“. Verlegen und verwerfen lässt sich "
+            "nur eine Erhebung in Vorbereitung."
+        )
+    if erhebung.meldungen.exists() or erhebung.prueflaeufe.exists():
+        raise ValidationError(
+            f"Zum {tag(erhebung)} gibt es schon Zahlen oder Prüfbefunde. Machen Sie zuerst den Import "
+            "rückgängig, oder behalten Sie diesen Stichtag."
+        )
 
 
 def _verlange_frist(frist: date) -> None:

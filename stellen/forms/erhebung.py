@@ -9,7 +9,7 @@ from django.utils import timezone
 from kim.constants import Regierungsbezirk
 from kim.forms.gleichzeitig import GleichzeitigMixin
 from kim.formulare import DatumFeld
-from stellen.constants import MeldungStatus
+from stellen.constants import ErhebungStatus, MeldungStatus
 from stellen.models import Erhebung
 
 UEBERFAELLIG, AUSSTEHEND = "ueberfaellig", "ausstehend"
@@ -57,11 +57,15 @@ class ErhebungForm(forms.Form):
 
 
 class ErhebungAendernForm(GleichzeitigMixin):
-    """Deadline and note; an open survey wants a reason."""
+    """Deadline and note; in preparation the Stichtag too; an open survey wants a reason."""
 
     class Meta:
         model = Erhebung
-        fields = ("frist", "hinweis")
+        fields = ("stichtag", "frist", "hinweis")
+        field_classes = {"stichtag": DatumFeld}
+        error_messages = {
+            "stichtag": {"unique": "Zu diesem Tag gibt es schon einen Stichtag in KIM."}
+        }
         widgets = {"hinweis": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"hinweis": _HINWEIS}
 
@@ -72,6 +76,8 @@ class ErhebungAendernForm(GleichzeitigMixin):
             help_text="Letzter Tag, an dem die Kommunen rechtzeitig melden.",
             initial=self.instance.frist,
         )
+        if self.instance.status != ErhebungStatus.VORBEREITUNG:
+            del self.fields["stichtag"]
         if self.instance.ist_offen:
             self.fields["grund"] = _grundfeld()
 

@@ -138,7 +138,11 @@ def _aktionen(eine: Erhebung, lagen: list[Lage]) -> list[dict[str, str]]:
 
     bearbeiten = ziel("erhebung_bearbeiten", "Frist und Hinweis ändern", "bearbeiten")
     if eine.status == ErhebungStatus.VORBEREITUNG:
-        return [ziel("erhebung_eroeffnen", "Erhebung eröffnen", "gesendet"), bearbeiten]
+        return [
+            ziel("erhebung_eroeffnen", "Erhebung eröffnen", "gesendet"),
+            ziel("erhebung_bearbeiten", "Ändern", "bearbeiten"),
+            ziel("erhebung_verwerfen", "Verwerfen", "loeschen"),
+        ]
     if eine.status == ErhebungStatus.ABGESCHLOSSEN:
         wieder = ziel("erhebung_wieder_oeffnen", "Wieder öffnen", "rueckgaengig")
         return [*_feststellen(eine, lagen), *([wieder] if eine.eroeffnet_am else [])]

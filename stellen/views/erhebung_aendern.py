@@ -64,14 +64,19 @@ def bearbeiten(request: HttpRequest, stichtag: date) -> HttpResponse:
     if eine.status == ErhebungStatus.ABGESCHLOSSEN:
         messages.warning(request, "Die Erhebung ist abgeschlossen. Öffnen Sie sie zuerst wieder.")
         return redirect("stellen:erhebung", stichtag)
+    kontext = erhebungsrahmen(eine, "Ändern") | {
+        "einleitung": _BEARBEITEN[ErhebungStatus(eine.status)],
+        "abbrechen_url": reverse("stellen:erhebung", args=[stichtag]),
+    }
     formular = ErhebungAendernForm(
         request.POST if request.method == "POST" else None, instance=eine
     )
     if request.method == "POST" and formular.is_valid():
         daten = formular.cleaned_data
         try:
-            aktionen.update_erhebung(
+            neue = aktionen.update_erhebung(
                 erhebung=eine,
+                stichtag=daten.get("stichtag"),
                 frist=daten["frist"],
                 hinweis=daten["hinweis"],
                 grund=daten.get("grund", ""),
@@ -80,17 +85,16 @@ def bearbeiten(request: HttpRequest, stichtag: date) -> HttpResponse:
         except ValidationError as fehler:
             fehler_uebernehmen(formular, fehler)
         else:
-            messages.success(request, "Frist und Hinweis sind gespeichert.")
-            return redirect("stellen:erhebung", stichtag)
-    kontext = erhebungsrahmen(eine, "Ändern") | {
-        "formular": formular,
-        "titel": "Frist und Hinweis ändern",
-        "einleitung": "Kommunen, die noch nicht gemeldet haben, werden benachrichtigt."
-        if eine.ist_offen
-        else "",
-        "abbrechen_url": reverse("stellen:erhebung", args=[stichtag]),
-    }
+            messages.success(request, "Die Erhebung ist gespeichert.")
+            return redirect("stellen:erhebung", neue.stichtag)
+    kontext |= {"formular": formular, "titel": "Erhebung ändern"}
     return _formular(request, formular, kontext)
+
+
+_BEARBEITEN = {
+    ErhebungStatus.VORBEREITUNG: "Die Kommunen wissen noch nichts von dieser Erhebung.",
+    ErhebungStatus.OFFEN: "Kommunen, die noch nicht gemeldet haben, werden benachrichtigt.",
+}
 
 
 def _formular(request: HttpRequest, formular: forms.BaseForm, kontext: dict) -> HttpResponse:
@@ -152,6 +156,32 @@ def _folgen_der_eroeffnung(eine: Erhebung) -> list[str]:
             f"{'bleibt, wie sie ist' if len(vorhanden) == 1 else 'bleiben, wie sie sind'}."
         )
     return folgen
+
+
+@require_http_methods(BEIDE)
+def verwerfen(request: HttpRequest, stichtag: date) -> HttpResponse:
+    require(may_audit_stellen(request.user))
+    eine = get_object_or_404(Erhebung, stichtag=stichtag)
+    if eine.status != ErhebungStatus.VORBEREITUNG:
+        messages.warning(request, "Verwerfen lässt sich nur eine Erhebung in Vorbereitung.")
+        return redirect("stellen:erhebung", stichtag)
+
+    def tun(_: dict[str, Any]) -> str:
+        aktionen.discard_erhebung(erhebung=eine, by=request.user)
+        return f"Die Erhebung zum {datum_text(stichtag)} ist verworfen."
+
+    worte = {
+        "titel": f"Erhebung zum {datum_text(stichtag)} verwerfen",
+        "text": "Stichtag, Meldefrist und Hinweis werden gelöscht.",
+        "folgen": [
+            "Keine Kommune hat von dieser Erhebung erfahren, und keine wird benachrichtigt.",
+            "Wer sie vorbereitet und verworfen hat, bleibt im Verlauf nachlesbar.",
+            "Sie können zu diesem Tag jederzeit eine neue Erhebung vorbereiten.",
+        ],
+        "bestaetigen_text": "Erhebung verwerfen",
+        "art": "gefahr",
+    }
+    return _frage(request, eine, "Verwerfen", tun, forms.Form, worte, "stellen:stichtage")
 
 
 @require_http_methods(BEIDE)
@@ -230,8 +260,12 @@ def _frage(
     tun: Callable[[dict[str, Any]], str],
     formularart: type[forms.Form],
     worte: dict[str, Any],
+    danach: str = "",
 ) -> HttpResponse:
-    """Show the question; on POST do it, or say what stands in the way."""
+    """Show the question; on POST do it, or say what stands in the way.
+
+    ``danach``: URL name of where it leads, if not back to the Erhebung.
+    """
     formular = formularart(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formular.is_valid():
         try:
@@ -239,7 +273,7 @@ def _frage(
         except ValidationError as fehler:
             fehler_uebernehmen(formular, fehler)
         else:
-            return redirect("stellen:erhebung", eine.stichtag)
+            return redirect(danach) if danach else redirect("stellen:erhebung", eine.stichtag)
     kontext = erhebungsrahmen(eine, seite) | {
         "formular": formular,
         "art": "primary",

@@ -32,6 +32,7 @@ OHNE_SEITE = {
     **dict.fromkeys(
         (
             "stellen:erhebung_eroeffnen",
+            "stellen:erhebung_verwerfen",
             "stellen:erhebung_wieder_oeffnen",
             "stellen:meldung_vorschlag",
         ),
