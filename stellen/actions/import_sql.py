@@ -69,6 +69,15 @@ ORDER BY p.stichtag, k.reihenfolge,
 LIMIT %s
 """
 
+# What the Kommunen are still working on and the file says otherwise.
+IN_ARBEIT = """
+SELECT p.stichtag, p.kommune_id, k.name, p.alt_status
+FROM import_plan p JOIN kim_kommune k ON k.id = p.kommune_id
+WHERE p.art = 'geaendert' AND p.alt_status IN ('entwurf', 'freigabe', 'rueckfrage')
+ORDER BY p.stichtag, k.reihenfolge
+LIMIT %s
+"""
+
 # What the import replaces, kept with it, in the database: it may be as long as the file.
 VORHER = """
 UPDATE stellen_importlauf SET vorher = jsonb_build_object('geaendert', coalesce((

@@ -15,9 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from kim.models import Nutzer
+from kim.constants import Hinweisart
+from kim.models import Kommune, Nutzer
 from kim.verlauf import delete_with_history, execute_with_history
 from stellen.actions import import_sql as sql
+from stellen.actions.hinweise import melde_kommunen, tag
 from stellen.actions.importlauf import (
     geaenderte_meldungen,
     lies_lauf,
@@ -41,6 +43,15 @@ class Unterschied(NamedTuple):
     neu: tuple[Decimal, ...]
 
 
+class InArbeit(NamedTuple):
+    """A Meldung the Kommune has not sent (again) yet and whose figures the file replaces."""
+
+    stichtag: datetime.date
+    kommune_id: int
+    kommune: str
+    status: str
+
+
 @dataclass
 class Importplan:
     """What an import would do, in numbers of Meldungen, with the differing rows.
@@ -54,6 +65,7 @@ class Importplan:
     korrektur: int = 0
     abweichend: int = 0
     unterschiede: list[Unterschied] = field(default_factory=list)
+    in_arbeit: list[InArbeit] = field(default_factory=list)
 
     @property
     def aendert_etwas(self) -> bool:
@@ -101,7 +113,25 @@ def uebernehmen(*, lauf: Importlauf, by: Nutzer | None, grund: str = "") -> Impo
     lauf.uebernommen_am = timezone.now()
     lauf._change_reason = grund.strip()[:100] or f"Import {lauf.dateiname}"[:100]
     lauf.save()
+    if by is not None:
+        _melde_in_arbeit(plan, by)
     return plan
+
+
+def _melde_in_arbeit(plan: Importplan, by: Nutzer) -> None:
+    """Tell the Kommunen whose drafts now hold the figures of the file."""
+    je_tag: dict[datetime.date, list[int]] = {}
+    for eine in plan.in_arbeit:
+        je_tag.setdefault(eine.stichtag, []).append(eine.kommune_id)
+    for erhebung in Erhebung.objects.filter(stichtag__in=je_tag):
+        melde_kommunen(
+            erhebung=erhebung,
+            kommunen=list(Kommune.objects.filter(pk__in=je_tag[erhebung.stichtag])),
+            text=f"Das Ministerium hat Zahlen in Ihre Meldung zum Stichtag {tag(erhebung)} "
+            "importiert. Bitte prüfen und senden Sie sie.",
+            art=Hinweisart.STAND,
+            by=by,
+        )
 
 
 @transaction.atomic
@@ -169,6 +199,7 @@ def _plan(grenze: int) -> Importplan:
         Unterschied(*z[:4], alt=None if z[4] is None else tuple(z[4:8]), neu=tuple(z[8:12]))
         for z in _zeilen_von(sql.UNTERSCHIEDE, [grenze])
     ]
+    plan.in_arbeit = [InArbeit(*z) for z in _zeilen_von(sql.IN_ARBEIT, [grenze])]
     return plan
 
 

@@ -115,15 +115,17 @@ class UebernahmeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, plan: Importplan, warnungen: int, **kw: Any) -> None:
+        """``warnungen``: of the file; figures the Kommunen are working on are one more."""
         super().__init__(*args, **kw)
         self.fields["stand"].initial = fingerabdruck(plan)
         if not plan.korrektur:
             del self.fields["grund"]
-        if not warnungen:
+        if not warnungen and not plan.in_arbeit:
             del self.fields["hinweise"]
 
 
 def fingerabdruck(plan: Importplan) -> str:
     """Tells whether an import would still do what was shown."""
     zahlen = (plan.neu, plan.gleich, plan.geaendert, plan.korrektur, plan.abweichend)
-    return hashlib.sha256(repr((zahlen, plan.unterschiede)).encode()).hexdigest()
+    inhalt = (zahlen, plan.unterschiede, plan.in_arbeit)
+    return hashlib.sha256(repr(inhalt).encode()).hexdigest()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kim.zahlen import datum_text, vzae_text
 from stellen.actions import Importplan, geaenderte_meldungen, neue_meldungen
 from stellen.actions.importieren import Unterschied
-from stellen.constants import GROESSE_NAME, STELLENART_PLURAL, ImportStatus
+from stellen.constants import GROESSE_NAME, STELLENART_PLURAL, ImportStatus, MeldungStatus
 from stellen.einlesen import Befund, Leseergebnis, Zuordnung
 from stellen.einlesen.typen import BESTAETIGT, EXAKT
 from stellen.models import Erhebung, Importlauf
@@ -215,6 +215,15 @@ def folgen(plan: Importplan) -> list[str]:
         ),
     )
     return [eins if n == 1 else viele.format(n) for n, eins, viele in saetze if n]
+
+
+def in_arbeit(plan: Importplan) -> list[str]:
+    """Kommunen whose draft the file would overwrite, per Stichtag, each with its state."""
+    je_tag: dict[date, list[str]] = {}
+    for eine in plan.in_arbeit:
+        name = f"{eine.kommune} ({MeldungStatus(eine.status).label})"
+        je_tag.setdefault(eine.stichtag, []).append(name)
+    return [f"{datum_text(tag)}: {'; '.join(namen)}" for tag, namen in je_tag.items()]
 
 
 def meldungen_text(anzahl: int) -> str:

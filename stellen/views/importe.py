@@ -265,6 +265,7 @@ def _entwurf(
             "unterschiede": anzeige.unterschiede(plan),
             "ankuendigung": anzeige.ankuendigung(plan),
             "folgen": anzeige.folgen(plan),
+            "in_arbeit": anzeige.in_arbeit(plan),
             "knopf": f"{anzeige.meldungen_text(plan.neu + plan.geaendert + plan.korrektur)} "
             "übernehmen",
             "uebernahme": uebernahme

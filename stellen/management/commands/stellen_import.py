@@ -73,6 +73,11 @@ class Command(SystemBefehl):
             f"Meldungen: {plan.neu} neu, {plan.geaendert} geändert, {plan.korrektur} als Korrektur, "
             f"{plan.gleich} unverändert{f' ({tage})' if tage else ''}"
         )
+        for eine in plan.in_arbeit:
+            self.stderr.write(
+                f"Hinweis: {eine.kommune}, {eine.stichtag:%d.%m.%Y}: Die Kommune hat ihre Meldung noch "
+                "nicht gesendet; der Import ersetzt deren Zahlen."
+            )
 
     def _uebernimm(self, lauf: Importlauf, options: dict[str, Any]) -> None:
         try:
