@@ -16,23 +16,19 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerFehler
 
 from kim.actions.benachrichtigungen import notify
 from kim.auftraege import finde_auftragsart
-from kim.celery import app as celery_app
 from kim.constants import AUFTRAG_TRANSITIONS, AuftragStatus, Hinweisart
 from kim.kontext import kontext, systemkontext
 from kim.models import Auftrag, AuftragErgebnis, Nutzer
+from kim.warteschlange import enqueue
 
 log = logging.getLogger("kim.auftraege")
 
 TASK = "kim.tasks.auftrag_ausfuehren"
 ERNEUT_NACH = timedelta(minutes=2)
 """A waiting job is put into the queue again after this time: the broker may have lost it."""
-
-# A person waits for this answer: half a second for the broker, no second attempt.
-SCHNELL = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0}
 
 ENDE_TEXT = {
     AuftragStatus.FERTIG: "Ihr Auftrag „{titel}“ ist fertig.",
@@ -135,13 +131,8 @@ def submit_auftrag(auftrag: Auftrag) -> bool:
     Never raises for an unreachable broker and never takes longer than a second. Twice the
     same id does no harm: only one worker can begin a job.
     """
-    try:
-        with celery_app.connection_for_write(
-            settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=SCHNELL
-        ) as leitung:
-            celery_app.send_task(TASK, args=[str(auftrag.pk)], connection=leitung, retry=False)
-    except BrokerFehler as fehler:
-        log.warning("broker unreachable, job %s stays waiting: %s", auftrag.pk, fehler)
+    if not enqueue(TASK, str(auftrag.pk)):
+        log.warning("job %s stays waiting", auftrag.pk)
         return False
     with kontext(auftrag.besitzer):
         Auftrag.objects.filter(pk=auftrag.pk).vermerken(eingereiht_am=Now())

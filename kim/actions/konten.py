@@ -143,6 +143,23 @@ def einladungspfad(nutzer: Nutzer) -> str:
     )
 
 
+def send_passwortlink(*, nutzer_id: int, adresse: str) -> None:
+    """Mail the link to set a new password, as asked for on the sign-in page.
+
+    ``adresse`` is scheme and host of this installation. The key is made here, so that it never
+    lies in a queue. Raises ``OSError`` when the mail server does not take the mail.
+    """
+    nutzer = Nutzer.objects.filter(pk=nutzer_id, is_active=True).first()
+    if nutzer is None:
+        return
+    link = {"password_reset_url": adresse.rstrip("/") + einladungspfad(nutzer)}
+    betreff, text = (
+        render_to_string(f"account/email/password_reset_key_{teil}.txt", link)
+        for teil in ("subject", "message")
+    )
+    EmailMessage(betreff.strip(), text.strip(), to=[nutzer.email]).send()
+
+
 def send_einladung(*, nutzer: Nutzer, link: str, by: Nutzer) -> bool:
     """Mail the link to set a password; ``False`` if the mail server did not take it."""
     _pflicht(darf_konto_verwalten(by, nutzer))

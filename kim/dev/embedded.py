@@ -18,7 +18,7 @@ _uses: dict[str, SharedUse] = {}
 def use(*names: str) -> list[str]:
     """Start the named servers unless the environment names real ones; leave them at exit.
 
-    Sets DATABASE_URL, DATABASE_OWNER_URL, BROKER_URL, SECRET_KEY and KIM_DEMO where a person has
+    Sets DATABASE_URL, DATABASE_OWNER_URL, BROKER_URL, SECRET_KEY, KIM_FELD_SCHLUESSEL and KIM_DEMO where a person has
     not. Several processes share one server; the last one to leave stops it. Returns the names
     of the embedded servers in use.
     """

@@ -1,5 +1,6 @@
 """`.kim/env`: generated secrets and addresses of the embedded servers, for the owner only."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -27,10 +28,16 @@ def ensure(sockets: Path, path: Path | None = None) -> dict[str, str]:
         old = read(path)
         new = {**old, **_addresses(old, sockets)}
         new.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
+        new.setdefault("KIM_FELD_SCHLUESSEL", _fernet_key())
         new.setdefault("KIM_DEMO", "1")
         if new != old:
             _write(path, new)
     return new
+
+
+def _fernet_key() -> str:
+    """A key as ``cryptography.fernet`` makes it; the tools run before that is installed."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def load(values: dict[str, str]) -> None:

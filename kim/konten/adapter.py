@@ -1,5 +1,6 @@
 """allauth as KIM wants it: no sign-up, German words, writes inside a data context."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,9 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kim import feldschluessel
 from kim.konten.zweiter_faktor import ist_pflicht, zahl_der_faktoren
 from kim.kontext import aktueller_nutzer, kontext
 from kim.models import Nutzer
+from kim.warteschlange import enqueue
+
+log = logging.getLogger("kim.konten")
 
 
 def _anfrage_id(request: HttpRequest | None) -> str:
@@ -71,6 +76,20 @@ class KontoAdapter(DefaultAccountAdapter):
         with kontext(user, anfrage_id=_anfrage_id(context.request)):
             super().set_password(user, password)
 
+    def send_password_reset_mail(self, user: Nutzer, email: str, context: dict[str, Any]) -> None:
+        """Outside the request: its duration must not tell whether there is such an account.
+
+        With the broker down it is sent at once: late is worse than slow. With the mail server
+        down as well the answer stays the same as for an unknown address.
+        """
+        adresse = context["request"].build_absolute_uri("/")
+        if enqueue("kim.tasks.passwortlink_senden", user.pk, adresse):
+            return
+        try:
+            super().send_password_reset_mail(user, email, context)
+        except OSError as fehler:
+            log.error("mail for a new password of account %s not sent: %s", user.pk, type(fehler))
+
     def reauthenticate(self, user: Nutzer, password: str) -> bool:
         erkannt = self.authenticate(context.request, email=user.email, password=password)
         return erkannt is not None and erkannt.pk == user.pk
@@ -87,6 +106,12 @@ class MfaAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": "Ihre E-Mail-Adresse ist noch nicht bestätigt.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return feldschluessel.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return feldschluessel.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last factor stays while a role makes it obligatory."""

@@ -47,6 +47,10 @@ MFA_ADAPTER = "kim.konten.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+# Fernet keys with commas, newest first: the first encrypts, all decrypt (kim.feldschluessel).
+KIM_FELD_SCHLUESSEL = [
+    s.strip() for s in os.environ.get("KIM_FELD_SCHLUESSEL", "").split(",") if s.strip()
+]
 MFA_TOTP_ISSUER = "KIM NRW"
 MFA_TOTP_TOLERANCE = 1
 # Roles whose accounts must have a second factor: ``alle``, ``keine`` or slugs with commas

@@ -7,8 +7,9 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kim.feldschluessel import schluesselmangel
 from kim.settings.base import *  # noqa: F403
-from kim.settings.base import DATABASES, env_flag
+from kim.settings.base import DATABASES, KIM_FELD_SCHLUESSEL, env_flag
 
 DEBUG = False
 DEMO = False
@@ -34,6 +35,9 @@ _ablehnen(
     len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY or len(set(SECRET_KEY)) < 10,
     "SECRET_KEY muss ein zufälliger Wert von mindestens 50 Zeichen sein.",
 )
+_pflicht("KIM_FELD_SCHLUESSEL")
+_mangel = schluesselmangel(KIM_FELD_SCHLUESSEL)
+_ablehnen(bool(_mangel), _mangel)
 _pflicht("DATABASE_URL")
 CELERY_BROKER_URL = _pflicht("BROKER_URL")
 # Heads that stay in the program's directory prove nothing: who may change that, may change them.

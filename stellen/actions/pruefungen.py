@@ -6,19 +6,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerFehler
 
-from kim.actions.auftraege import SCHNELL
-from kim.celery import app as celery_app
 from kim.kontext import systemkontext
 from kim.models import Nutzer
 from kim.permissions import darf
 from kim.verlauf import bulk_create_with_history, bulk_update_with_history
+from kim.warteschlange import enqueue
 from kim.zahlen import datum_text, vzae_text
 from stellen.constants import ErhebungStatus, MeldungStatus, PruefbefundStatus
 from stellen.models import Erhebung, Meldung, Pruefbefund, Prueflauf
@@ -206,13 +203,8 @@ def queue_pruefungen(*, erhebung: Erhebung) -> None:
 
 
 def _submit(erhebung_id: int) -> None:
-    try:
-        with celery_app.connection_for_write(
-            settings.CELERY_BROKER_URL, connect_timeout=1, transport_options=SCHNELL
-        ) as leitung:
-            celery_app.send_task(TASK, args=[erhebung_id], connection=leitung, retry=False)
-    except BrokerFehler as fehler:
-        log.warning("broker unreachable, Erhebung %s waits for the night: %s", erhebung_id, fehler)
+    if not enqueue(TASK, erhebung_id):
+        log.warning("Erhebung %s waits for the night", erhebung_id)
 
 
 def zu_pruefende() -> QuerySet[Erhebung]:

@@ -10,7 +10,14 @@ import pytest
 
 from kim.dev import paths
 
-LOCAL = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "SECRET_KEY", "KIM_DEMO")
+LOCAL = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "BROKER_URL",
+    "SECRET_KEY",
+    "KIM_FELD_SCHLUESSEL",
+    "KIM_DEMO",
+)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from kim.dev import envfile
+from kim.feldschluessel import schluesselmangel
 
 
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
@@ -20,12 +21,14 @@ def test_secrets_once_made_never_change(tmp_path: Path) -> None:
     assert envfile.ensure(tmp_path, tmp_path / "env") == first
     assert envfile.read(tmp_path / "env") == first
     assert len(first["SECRET_KEY"]) >= 64
+    assert schluesselmangel([first["KIM_FELD_SCHLUESSEL"]]) == ""
 
 
 def test_two_checkouts_share_no_secret(tmp_path: Path) -> None:
     one = envfile.ensure(tmp_path, tmp_path / "one")
     two = envfile.ensure(tmp_path, tmp_path / "two")
     assert one["SECRET_KEY"] != two["SECRET_KEY"]
+    assert one["KIM_FELD_SCHLUESSEL"] != two["KIM_FELD_SCHLUESSEL"]
     assert envfile.password(one["DATABASE_URL"]) != envfile.password(two["DATABASE_URL"])
     assert envfile.password(one["DATABASE_URL"]) != envfile.password(one["DATABASE_OWNER_URL"])
 

@@ -97,6 +97,8 @@ def test_postgres_comes_back_after_a_kill(tool: Tool, tmp_path: Path) -> None:
         "from kim.dev import postgres\n"
         "pid = pathlib.Path(os.environ['KIM_STATE_DIR'], 'pg', 'postmaster.pid')\n"
         "os.kill(int(pid.read_text().split()[0]), signal.SIGKILL)\n"
+        "while postgres.is_running():  # the kernel needs a moment\n"
+        "    pass\n"
         "postgres.ensure_running()\n"
         f"{READ}"
     )

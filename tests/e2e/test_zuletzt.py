@@ -29,15 +29,7 @@ OHNE_SEITE = {
     "mailweise": _NUR_POST,
     "stellen:meldung_beitrag": _NUR_POST,
     "kalender_abruf": _DATEI,
-    **dict.fromkeys(
-        (
-            "stellen:erhebung_eroeffnen",
-            "stellen:erhebung_verwerfen",
-            "stellen:erhebung_wieder_oeffnen",
-            "stellen:meldung_vorschlag",
-        ),
-        _ZUSTAND,
-    ),
+    "stellen:erhebung_verwerfen": _ZUSTAND,
     "stellen:bericht_pdf": _NUR_POST,
     "stellen:pruefen": _NUR_POST,
     "stellen:import_uebernehmen": "takes POST only; opened, it leads back to the import",

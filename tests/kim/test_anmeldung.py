@@ -16,6 +16,7 @@ from kim.actions.konten import ensure_adresse, set_konto_aktiv
 from kim.actions.rollen import grant_role
 from kim.kontext import kontext, systemkontext
 from kim.models import Nutzer
+from kim.tasks.konten import passwortlink_senden
 from tests.kim.anmelden import angemeldet
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,23 @@ def test_long_passwords_need_no_composition(gut):
     validate_password(gut, Nutzer(email="mina.muster@kreis.example", name="Mina Muster"))
 
 
-def test_password_reset_by_mail(client, nutzer, mailoutbox):
+def test_the_link_for_a_new_password_is_not_mailed_within_the_request(client, nutzer, mailoutbox):
+    """Whoever measures the answer learns nothing; the worker makes key and mail."""
+    client.post(reverse("account_reset_password"), {"email": nutzer.email})
+    assert mailoutbox == []
+    passwortlink_senden(nutzer.pk, "https://kim.example/")
+    assert [m.to for m in mailoutbox] == [[nutzer.email]]
+    pfad = re.search(r"https://kim\.example(/konto/passwort/neu/\S+)", mailoutbox[0].body)[1]
+    assert "mindestens 12 Zeichen" in client.get(pfad, follow=True).content.decode()
+    with systemkontext("Test"):
+        nutzer.is_active = False
+        nutzer.save()
+    passwortlink_senden(nutzer.pk, "https://kim.example/")
+    assert len(mailoutbox) == 1
+
+
+def test_password_reset_by_mail_even_with_the_broker_down(client, nutzer, mailoutbox, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     antwort = client.post(reverse("account_reset_password"), {"email": nutzer.email})
     unbekannt = client.post(reverse("account_reset_password"), {"email": "niemand@test.example"})
     assert antwort.status_code == unbekannt.status_code == 302
@@ -194,6 +211,19 @@ def test_password_reset_by_mail(client, nutzer, mailoutbox):
     with systemkontext("Test"):
         assert nutzer.history.latest().history_change_reason == "Passwort neu festgelegt"
     assert "gilt nicht mehr" in client.get(pfad, follow=True).content.decode()
+
+
+def test_with_broker_and_mail_server_down_the_answer_still_tells_nothing(client, nutzer, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    antworten = [
+        client.post(reverse("account_reset_password"), {"email": adresse})
+        for adresse in (nutzer.email, "niemand@test.example")
+    ]
+    assert {(a.status_code, a["Location"]) for a in antworten} == {
+        (302, reverse("account_reset_password_done"))
+    }
 
 
 def test_password_change_ends_the_other_sessions(nutzer):

@@ -13,6 +13,7 @@ from kim.kontext import systemkontext
 
 WURZEL = Path(__file__).resolve().parents[2]
 GEHEIM = "nB7uT2xQz9LmV4sKc8RfWa5JdYh3EpGo6ZqXi1rMlCtSvUeOwPbAyHgD"
+FELD = "pN3vYqT0c8hXkq2uWm5eRz7LbJ1dGf4sAo6iHx9KtVQ="
 WSGI = ["-c", "import kim.wsgi; print('bedient')"]
 
 
@@ -28,6 +29,7 @@ def _umgebung(datenbank: str, **werte: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "kim.settings.production",
         "SECRET_KEY": GEHEIM,
+        "KIM_FELD_SCHLUESSEL": FELD,
         "DATABASE_URL": datenbank,
         "BROKER_URL": os.environ.get("BROKER_URL") or "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "kim.nrw.example",
@@ -51,6 +53,9 @@ def ohne_datenbank() -> str:
         ({"SECRET_KEY": "kurz"}, "SECRET_KEY"),
         ({"SECRET_KEY": "django-insecure-" + GEHEIM}, "SECRET_KEY"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+        ({"KIM_FELD_SCHLUESSEL": ""}, "KIM_FELD_SCHLUESSEL"),
+        ({"KIM_FELD_SCHLUESSEL": "geheim"}, "KIM_FELD_SCHLUESSEL"),
+        ({"KIM_FELD_SCHLUESSEL": f"{FELD},{'A' * 43}="}, "KIM_FELD_SCHLUESSEL"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"BROKER_URL": ""}, "BROKER_URL"),
         ({"SIEGEL_EXPORT_VERZEICHNIS": ""}, "SIEGEL_EXPORT_VERZEICHNIS"),

@@ -9,6 +9,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from cryptography.fernet import Fernet
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from tests.kim.anmelden import angemeldet
 
 pytestmark = pytest.mark.django_db
 PASSWORT = "geheim-Test-2024"
+GEHEIMNIS = "JBSWY3DPEHPK3PXP"
 
 
 def code_fuer(geheimnis: str) -> str:
@@ -118,3 +121,32 @@ def test_the_account_is_asked_only_once_per_session(nutzer):
     client = angemeldet(nutzer)
     client.get("/kommunen/")
     assert client.session["kim_zweiter_faktor"] is True
+
+
+def test_secrets_are_encrypted_and_keys_can_be_changed(nutzer, settings, capsys):
+    alt, neu = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.KIM_FELD_SCHLUESSEL = [alt]
+    TOTP.activate(nutzer, GEHEIMNIS)
+    codes = RecoveryCodes.activate(nutzer).generate_codes()
+    assert GEHEIMNIS not in str(_daten(nutzer))
+    settings.KIM_FELD_SCHLUESSEL = [neu]
+    with pytest.raises(CommandError, match="fehlt der Schlüssel"):
+        call_command("feldschluessel_erneuern")
+    settings.KIM_FELD_SCHLUESSEL = [neu, alt]
+    call_command("feldschluessel_erneuern")
+    assert "Neu verschlüsselt: 2" in capsys.readouterr().out
+    settings.KIM_FELD_SCHLUESSEL = [neu]
+    faktoren = {f.type: f.wrap() for f in Authenticator.objects.filter(user=nutzer)}
+    assert faktoren["totp"].validate_code(code_fuer(GEHEIMNIS))
+    assert faktoren["recovery_codes"].generate_codes() == codes
+
+
+def test_a_secret_stored_before_there_were_keys_still_opens(nutzer):
+    faktor = Authenticator.objects.create(user=nutzer, type="totp", data={"secret": GEHEIMNIS})
+    assert faktor.wrap().validate_code(code_fuer(GEHEIMNIS))
+    call_command("feldschluessel_erneuern")
+    assert GEHEIMNIS not in str(_daten(nutzer))
+
+
+def _daten(nutzer) -> list[dict]:
+    return list(Authenticator.objects.filter(user=nutzer).values_list("data", flat=True))
