@@ -1,9 +1,11 @@
-"""Secrets that must be read again (TOTP keys, seeds of recovery codes), encrypted in the database.
+"""The field keys, and what they encrypt in the database: TOTP keys, seeds of recovery codes.
 
-The keys come by environment, newest first: the first encrypts, all decrypt. They are not
-derived from SECRET_KEY, so that either can be changed alone.
+``kim.tresor`` derives the keys of stored files from them. They come by environment, newest first:
+the first encrypts, all decrypt. They are not derived from SECRET_KEY, so that either can be
+changed alone.
 """
 
+import base64
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -46,7 +48,16 @@ def decrypt(wert: str) -> str:
         raise FeldschluesselFehlt("no key in KIM_FELD_SCHLUESSEL opens this value") from fehler
 
 
+def rohe_schluessel() -> list[bytes]:
+    """The keys as bytes, newest first, to derive others from; never to encrypt with."""
+    return [base64.urlsafe_b64decode(wert) for wert in _gepruefte_schluessel()]
+
+
 def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(wert) for wert in _gepruefte_schluessel()])
+
+
+def _gepruefte_schluessel() -> Sequence[str]:
     if mangel := schluesselmangel(settings.KIM_FELD_SCHLUESSEL):
         raise ImproperlyConfigured(mangel)
-    return MultiFernet([Fernet(wert) for wert in settings.KIM_FELD_SCHLUESSEL])
+    return settings.KIM_FELD_SCHLUESSEL

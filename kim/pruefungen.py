@@ -5,6 +5,7 @@ is asked here: by ``wsgi`` and the Celery worker at their start, and by ``check 
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,6 +14,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.models import Q
+
+from kim.tresor.virenscan import adressmangel
 
 DEMO_DOMAENE = "@kim.example"
 
@@ -82,7 +85,16 @@ def pruefe_einstellungen(
         return [Error(str(fehler), id="kim.E001")]
     if settings.PRODUKTION and not rollen:
         return [Error("KIM_MFA_ROLLEN=keine ist im Betrieb nicht erlaubt.", id="kim.E002")]
-    return []
+    return [Error(text, id="kim.E004") for text in _dateimaengel()]
+
+
+def _dateimaengel() -> list[str]:
+    """Documents must not lie where the web server hands out files, nor pass a scanner unseen."""
+    ablage = Path(settings.KIM_ABLAGE).resolve()
+    ordner = [settings.STATIC_ROOT, *(quelle for _, quelle in settings.STATICFILES_DIRS)]
+    offen = [o for o in map(Path, ordner) if ablage.is_relative_to(o.resolve())]
+    texte = [f"KIM_ABLAGE liegt in {o}: Dort sind Dateien ohne Anmeldung lesbar." for o in offen]
+    return [*texte, *filter(None, [adressmangel(settings.CLAMD_URL)])]
 
 
 @register("kim", deploy=True)

@@ -159,6 +159,10 @@ STATICFILES_DIRS = [
     ("handbuch", BASE_DIR / "docs" / "handbuch" / "bilder"),
 ]
 KIM_BETREIBER = os.environ.get("KIM_BETREIBER", "")
+# Documents, encrypted (kim.tresor): outside of everything that a web server hands out by itself.
+KIM_ABLAGE = os.environ.get("KIM_ABLAGE", str(BASE_DIR / ".kim" / "ablage"))
+KIM_DATEI_MAX_MB = int(os.environ.get("KIM_DATEI_MAX_MB", "25"))
+CLAMD_URL = os.environ.get("CLAMD_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -246,6 +250,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Hourly, although it acts once a day: a missed run is caught up the same day.
     "erinnern": {"task": "stellen.tasks.erinnern", "schedule": crontab(hour="6-18", minute=30)},
+    "ablage_aufraeumen": {
+        "task": "kim.tasks.ablage_aufraeumen",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "mails_versenden": {"task": "kim.tasks.mails_versenden", "schedule": 300.0},
 }
 AUFTRAG_ERGEBNIS_TAGE = 7

@@ -42,6 +42,7 @@ _pflicht("DATABASE_URL")
 CELERY_BROKER_URL = _pflicht("BROKER_URL")
 # Heads that stay in the program's directory prove nothing: who may change that, may change them.
 SIEGEL_EXPORT_VERZEICHNIS = _pflicht("SIEGEL_EXPORT_VERZEICHNIS")
+KIM_ABLAGE = _pflicht("KIM_ABLAGE")
 ALLOWED_HOSTS = [h.strip() for h in _pflicht("ALLOWED_HOSTS").split(",") if h.strip()]
 _ablehnen("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS muss die Namen nennen, nicht „*“.")
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS]

@@ -1,6 +1,9 @@
 """Tests run on a real PostgreSQL as ``kim_app`` (see ``tests/conftest.py``)."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 os.environ["KIM_DB_ROLE"] = "owner"  # creates the test database; then SET ROLE kim_app
@@ -16,3 +19,5 @@ CELERY_TASK_ALWAYS_EAGER = False
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns
 WHITENOISE_AUTOREFRESH = True  # looks a file up when asked, not all of them per test client
 KIM_MFA_ROLLEN = "keine"  # test_anmeldung sets it where the obligation is the subject
+KIM_ABLAGE = str(Path(tempfile.gettempdir()) / f"kim-test-ablage-{os.getpid()}")
+atexit.register(shutil.rmtree, KIM_ABLAGE, ignore_errors=True)

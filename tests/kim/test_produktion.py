@@ -59,6 +59,7 @@ def ohne_datenbank() -> str:
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"BROKER_URL": ""}, "BROKER_URL"),
         ({"SIEGEL_EXPORT_VERZEICHNIS": ""}, "SIEGEL_EXPORT_VERZEICHNIS"),
+        ({"KIM_ABLAGE": ""}, "KIM_ABLAGE"),
         ({"KIM_MFA_ROLLEN": "keine"}, "KIM_MFA_ROLLEN"),
         ({"KIM_MFA_ROLLEN": ","}, "KIM_MFA_ROLLEN"),
         ({"KIM_MFA_ROLLEN": "koordination,gibtsnicht"}, "KIM_MFA_ROLLEN"),

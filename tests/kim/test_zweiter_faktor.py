@@ -134,7 +134,7 @@ def test_secrets_are_encrypted_and_keys_can_be_changed(nutzer, settings, capsys)
         call_command("feldschluessel_erneuern")
     settings.KIM_FELD_SCHLUESSEL = [neu, alt]
     call_command("feldschluessel_erneuern")
-    assert "Neu verschlüsselt: 2" in capsys.readouterr().out
+    assert "Geheimnisse neu verschlüsselt: 2" in capsys.readouterr().out
     settings.KIM_FELD_SCHLUESSEL = [neu]
     faktoren = {f.type: f.wrap() for f in Authenticator.objects.filter(user=nutzer)}
     assert faktoren["totp"].validate_code(code_fuer(GEHEIMNIS))
