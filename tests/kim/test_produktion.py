@@ -34,6 +34,7 @@ def _umgebung(datenbank: str, **werte: str) -> dict[str, str]:
         "BROKER_URL": os.environ.get("BROKER_URL") or "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "kim.nrw.example",
         "SIEGEL_EXPORT_VERZEICHNIS": "/var/lib/kim/siegel",
+        "KIM_ABLAGE": "/var/lib/kim/ablage",
         "KIM_STATIC_ROOT": os.environ.get("KIM_STATIC_ROOT", ""),
     }
     return {k: v for k, v in (grund | werte).items() if v}
@@ -60,6 +61,8 @@ def ohne_datenbank() -> str:
         ({"BROKER_URL": ""}, "BROKER_URL"),
         ({"SIEGEL_EXPORT_VERZEICHNIS": ""}, "SIEGEL_EXPORT_VERZEICHNIS"),
         ({"KIM_ABLAGE": ""}, "KIM_ABLAGE"),
+        ({"KIM_ABLAGE": str(WURZEL / "docs/handbuch/bilder/ablage")}, "KIM_ABLAGE"),
+        ({"CLAMD_URL": "rechner:3310"}, "CLAMD_URL"),
         ({"KIM_MFA_ROLLEN": "keine"}, "KIM_MFA_ROLLEN"),
         ({"KIM_MFA_ROLLEN": ","}, "KIM_MFA_ROLLEN"),
         ({"KIM_MFA_ROLLEN": "koordination,gibtsnicht"}, "KIM_MFA_ROLLEN"),
