@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from kim.dev.account import find_account
 from kim.dev.postgres import SUPERUSER_FILE
 from kim.dev.roles import ROLE_STATEMENTS
+from kim.tresor import ablegen, oeffnen
+from tests.kim.dateien import PDF
 
 BETRIEB = settings.BASE_DIR / "docs" / "betrieb"
 
@@ -114,3 +117,26 @@ def test_a_damaged_dump_is_refused(sicherung_umgebung, tmp_path: Path):
     fertig = _skript("wiederherstellen.sh", sicherung_umgebung, str(dump), "test_kim_nie")
     assert fertig.returncode != 0
     assert "FAILED" in fertig.stdout + fertig.stderr
+
+
+def test_documents_are_backed_up_and_restored(
+    echte_datenbank, sicherung_umgebung, settings, tmp_path: Path
+):
+    """The copy holds what is stored, still encrypted, and nothing half written."""
+    settings.KIM_ABLAGE = str(tmp_path / "ablage")
+    kennung = ablegen(BytesIO(PDF), name="Bescheid.pdf").kennung
+    (tmp_path / "ablage" / ".neu-halb").write_bytes(b"halb")
+    umgebung = sicherung_umgebung | {"KIM_ABLAGE": settings.KIM_ABLAGE}
+    gesichert = _skript("sichern.sh", umgebung, echte_datenbank.name, str(tmp_path / "kopie"))
+    assert gesichert.returncode == 0, gesichert.stderr
+    (archiv,) = (tmp_path / "kopie").glob("*.ablage.tar")
+    assert archiv.stat().st_mode & 0o077 == 0
+    assert archiv.with_name(f"{archiv.name}.sha256").exists()
+    assert PDF not in archiv.read_bytes()
+
+    neu = tmp_path / "neu"
+    neu.mkdir()
+    subprocess.run(["tar", "--extract", f"--file={archiv}", f"--directory={neu}"], check=True)
+    assert list(neu.glob(".*")) == []
+    settings.KIM_ABLAGE = str(neu)
+    assert b"".join(oeffnen(kennung)) == PDF

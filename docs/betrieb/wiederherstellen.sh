@@ -10,4 +10,4 @@ bin=${PG_BIN:+$PG_BIN/}
 "${bin}psql" --quiet --no-psqlrc --dbname="$datenbank" \
   --command="REVOKE ALL ON DATABASE \"$datenbank\" FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE \"$datenbank\" TO kim_app; GRANT CONNECT ON DATABASE \"$datenbank\" TO kim_waechter"
 "${bin}pg_restore" --exit-on-error --single-transaction --dbname="$datenbank" "$dump"
-echo "Wiederhergestellt in $datenbank. Jetzt: manage.py siegel_pruefen"
+echo "Wiederhergestellt in $datenbank. Jetzt: manage.py siegel_pruefen und ablage_pruefen"

@@ -165,6 +165,10 @@ KIM_DATEI_MAX_MB = int(os.environ.get("KIM_DATEI_MAX_MB", "25"))
 CLAMD_URL = os.environ.get("CLAMD_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "kim.tresor.hochladen.NamenloseDatei",
+]
 
 # -- security headers ---------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

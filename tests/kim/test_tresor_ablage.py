@@ -17,6 +17,7 @@ import pytest
 from csp.middleware import CSPMiddleware
 from django.conf import settings as einstellungen
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished
 from django.db import transaction
 from django.test import RequestFactory
@@ -24,6 +25,7 @@ from django.test import RequestFactory
 from kim.pruefungen import pruefe_einstellungen
 from kim.tresor import AblageFehlt, Beschaedigt, ablegen, liefere, loeschen, oeffnen, speicher
 from kim.tresor.chiffre import STUECK
+from kim.tresor.hochladen import NamenloseDatei
 from tests.kim.dateien import ANNEHMBAR, PDF
 
 GROSS = PDF.ljust(3 * STUECK + 17, b"\n")
@@ -163,14 +165,40 @@ def test_a_changed_exchanged_or_foreign_file_is_not_delivered(ordner):
         oeffnen(eins)
 
 
+def test_a_large_upload_waits_without_a_name_that_a_killed_process_could_leave(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    inhalt = PDF.ljust(settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1, b"\n")
+    anfrage = RequestFactory().post(
+        "/", {"datei": SimpleUploadedFile("Bescheid.pdf", inhalt, "application/pdf")}
+    )
+    datei = anfrage.FILES["datei"]
+    assert list(tmp_path.iterdir()) == []
+    assert datei.size == len(inhalt)
+    ablage = ablegen(datei, name=datei.name)
+    assert ablage.groesse == len(inhalt)
+    anfrage.close()
+    assert datei.closed
+
+
+def test_an_upload_that_breaks_off_closes_its_file():
+    annahme = NamenloseDatei()
+    annahme.new_file("datei", "Bescheid.pdf", "application/pdf", 10)
+    assert annahme.receive_data_chunk(PDF[:5], 0) is None
+    annahme.upload_interrupted()
+    assert annahme.file.closed
+
+
 # -- removal -------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_removal_waits_for_the_commit(ordner, django_capture_on_commit_callbacks):
     kennung = lege().kennung
-    with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(RuntimeError, match="zurück"), transaction.atomic():
-            loeschen(kennung)
-            raise RuntimeError("zurück")
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(RuntimeError, match="zurück"),
+        transaction.atomic(),
+    ):
+        loeschen(kennung)
+        raise RuntimeError("zurück")
     assert b"".join(oeffnen(kennung)) == PDF
     with django_capture_on_commit_callbacks(execute=True):
         loeschen(kennung)

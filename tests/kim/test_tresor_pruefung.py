@@ -3,7 +3,9 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
+import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
@@ -27,6 +29,27 @@ def test_what_offices_use_is_taken(name):
     befund = pruefe(datei, name=name)
     assert (befund.name, befund.typ.name) == (name, typ)
     assert datei.read() == inhalt
+
+
+def _mit_openpyxl() -> bytes:
+    puffer, mappe = io.BytesIO(), openpyxl.Workbook()
+    mappe.active.append(["Name", "VZÄ"])
+    mappe.save(puffer)
+    return puffer.getvalue()
+
+
+def _mit_xlsxwriter() -> bytes:
+    puffer = io.BytesIO()
+    with xlsxwriter.Workbook(puffer) as mappe:
+        blatt = mappe.add_worksheet()
+        for zeile in range(20_000):
+            blatt.write_row(zeile, 0, [0, 0, "gleich"])
+    return puffer.getvalue()
+
+
+@pytest.mark.parametrize("schreiben", [_mit_openpyxl, _mit_xlsxwriter])
+def test_workbooks_of_real_programs_are_taken(schreiben):
+    assert pruefe(io.BytesIO(schreiben()), name="Liste.xlsx").typ.name == "xlsx"
 
 
 def test_every_type_has_an_example_and_is_offered():
