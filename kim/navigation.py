@@ -44,6 +44,7 @@ class Gruppe:
     eintraege: tuple[Eintrag, ...]
 
 
+FAELLE_SEHEN = eines_von("work_faelle", "supervise_faelle")
 STELLEN_SEHEN = eines_von("view_stellen", "view_stellen_festgestellt")
 KONTEN_SEHEN = eines_von("view_konten", "manage_konten")
 
@@ -52,6 +53,8 @@ HAUPTNAVIGATION = (
         "",
         (
             Eintrag("Start", "start", "start"),
+            Eintrag("Fälle", "faelle", "casemanagement:faelle", FAELLE_SEHEN),
+            Eintrag("Aufgaben", "aufgaben", "casemanagement:aufgaben", FAELLE_SEHEN),
             Eintrag("Stellen", "stellen", "stellen:stichtage", STELLEN_SEHEN),
             Eintrag("Stellenplan", "teams", "stellen:plan", eines_von("view_stellen")),
             Eintrag("Mittel", "euro", "stellen:mittel", STELLEN_SEHEN),
@@ -77,6 +80,7 @@ HAUPTNAVIGATION = (
 )
 
 NEU = (
+    Eintrag("Neuer Fall", "faelle", "casemanagement:aufnahme", eines_von("work_faelle")),
     Eintrag("Erhebung vorbereiten", "kalender", "stellen:erhebung_neu", eines_von("audit_stellen")),
     Eintrag("Stichtag importieren", "hochladen", "stellen:import", eines_von("audit_stellen")),
     Eintrag("Stelle anlegen", "stellen", "stellen:stelle_neu", eines_von("edit_stellen")),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("konto/", include("kim.urls_konto")),
     path("stellen/", include("stellen.urls")),
     path("offene-daten/", include("stellen.urls_offen")),
+    path("faelle/", include("casemanagement.urls")),
     path("api/v1/", api_v1().urls),
     path("", include("kim.urls_schnittstelle")),
     path("", include("kim.urls_auftraege")),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import include, path, register_converter
 
+import kim.konverter  # noqa: F401 - registers „berichtsformat“
 from stellen.views import (
     befund,
     befunde,
@@ -74,22 +75,9 @@ class SchrittKonverter:
         return value
 
 
-class FormatKonverter:
-    """A format that is made while one waits; the PDF is a job."""
-
-    regex = "csv|xlsx"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
 register_converter(StichtagKonverter, "stichtag")
 register_converter(AgsKonverter, "ags")
 register_converter(SchrittKonverter, "schritt")
-register_converter(FormatKonverter, "berichtsformat")
 
 _erhebung = [
     path("", erhebung.erhebung, name="erhebung"),

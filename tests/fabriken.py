@@ -196,4 +196,4 @@ def _als_waechter(zeile: models.Model) -> models.Model:
     return zeile
 
 
-from tests import fabriken_stellen  # noqa: E402, F401 - each app registers its own
+from tests import fabriken_casemanagement, fabriken_stellen  # noqa: E402, F401 - each app's own

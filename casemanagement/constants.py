@@ -1,0 +1,132 @@
+"""Fixed vocabulary of the Fallakte. What differs per Kommune or with the law is data."""
+
+from django.db import models
+
+
+class Phase(models.TextChoices):
+    """The phases of case management, from first contact to closing."""
+
+    ANFRAGE = "anfrage", "Anfrage"
+    FALLKLAERUNG = "fallklaerung", "Fallklärung"
+    ASSESSMENT = "assessment", "Assessment"
+    HILFEPLANUNG = "hilfeplanung", "Hilfeplanung"
+    LEISTUNGSSTEUERUNG = "leistungssteuerung", "Leistungssteuerung"
+    EVALUATION = "evaluation", "Evaluation"
+    ABGESCHLOSSEN = "abgeschlossen", "abgeschlossen"
+    ABGELEHNT = "abgelehnt", "abgelehnt"
+    WEITERVERWIESEN = "weiterverwiesen", "weiterverwiesen"
+
+
+FALL_TRANSITIONS = {
+    Phase.ANFRAGE: {Phase.FALLKLAERUNG, Phase.ABGELEHNT, Phase.WEITERVERWIESEN},
+    Phase.FALLKLAERUNG: {Phase.ASSESSMENT, Phase.ABGELEHNT, Phase.WEITERVERWIESEN},
+    # Who leaves early is evaluated and closed all the same.
+    Phase.ASSESSMENT: {Phase.HILFEPLANUNG, Phase.EVALUATION},
+    Phase.HILFEPLANUNG: {Phase.ASSESSMENT, Phase.LEISTUNGSSTEUERUNG, Phase.EVALUATION},
+    Phase.LEISTUNGSSTEUERUNG: {Phase.ASSESSMENT, Phase.HILFEPLANUNG, Phase.EVALUATION},
+    Phase.EVALUATION: {Phase.LEISTUNGSSTEUERUNG, Phase.ABGESCHLOSSEN},
+    # Reopened with a reason.
+    Phase.ABGESCHLOSSEN: {Phase.ASSESSMENT},
+    Phase.ABGELEHNT: {Phase.FALLKLAERUNG},
+    Phase.WEITERVERWIESEN: {Phase.FALLKLAERUNG},
+}
+
+BEENDET = (Phase.ABGESCHLOSSEN, Phase.ABGELEHNT, Phase.WEITERVERWIESEN)
+"""Nobody works on these any more: read-only, late entries only as marked addenda."""
+
+
+class Genauigkeit(models.TextChoices):
+    """How exactly a birth date is known."""
+
+    TAG = "tag", "Tag"
+    MONAT = "monat", "Monat"
+    JAHR = "jahr", "Jahr"
+    GESCHAETZT = "geschaetzt", "geschätzt"
+
+
+class Geschlecht(models.TextChoices):
+    WEIBLICH = "weiblich", "weiblich"
+    MAENNLICH = "maennlich", "männlich"
+    DIVERS = "divers", "divers"
+    OHNE = "ohne", "ohne Angabe"
+
+
+class Sprachniveau(models.TextChoices):
+    """Levels of the Common European Framework of Reference."""
+
+    KEINE = "keine", "keine Kenntnisse"
+    A1 = "a1", "A1"
+    A2 = "a2", "A2"
+    B1 = "b1", "B1"
+    B2 = "b2", "B2"
+    C1 = "c1", "C1"
+    C2 = "c2", "C2"
+    MUTTER = "mutter", "Erstsprache"
+
+
+class Zugangsweg(models.TextChoices):
+    SELBST = "selbst", "selbst gemeldet"
+    FAMILIE = "familie", "Familie oder Bekannte"
+    AMT = "amt", "Amt der Kommune"
+    ABH = "abh", "Ausländerbehörde"
+    JOBCENTER = "jobcenter", "Jobcenter oder Agentur für Arbeit"
+    BERATUNG = "beratung", "Beratungsdienst (MBE, JMD, andere)"
+    SCHULE = "schule", "Schule oder Kita"
+    EHRENAMT = "ehrenamt", "Ehrenamt oder Verein"
+    AUFSUCHEND = "aufsuchend", "aufsuchend"
+    SONSTIGE = "sonstige", "anderer Weg"
+
+
+class Kriterium(models.TextChoices):
+    """Intake criteria of the CM-Konzept: why KIM and not a single service."""
+
+    KOMPLEX = "komplex", "Die Problemlage ist komplex."
+    MEHRERE = "mehrere", "Mehrere Stellen sind beteiligt."
+    REGELWEG = "regelweg", "Die Regelangebote reichen nicht aus."
+    RESSOURCEN = "ressourcen", "Eigene Möglichkeiten reichen nicht aus."
+    EINWILLIGUNG = "einwilligung", "Die Person möchte das Case Management."
+
+
+class Kontaktform(models.TextChoices):
+    PERSOENLICH = "persoenlich", "persönlich"
+    TELEFON = "telefon", "Telefon"
+    HAUSBESUCH = "hausbesuch", "Hausbesuch"
+    BEGLEITUNG = "begleitung", "Begleitung"
+    DIGITAL = "digital", "digital"
+    KOLLEGIAL = "kollegial", "kollegialer Austausch"
+
+
+class Nachweis(models.TextChoices):
+    """How a consent is proved."""
+
+    SCHRIFTLICH = "schriftlich", "unterschrieben"
+    ELEKTRONISCH = "elektronisch", "elektronisch erklärt"
+
+
+class AufgabeStatus(models.TextChoices):
+    OFFEN = "offen", "offen"
+    ERLEDIGT = "erledigt", "erledigt"
+    ENTFALLEN = "entfallen", "entfallen"
+
+
+AUFGABE_TRANSITIONS = {
+    AufgabeStatus.OFFEN: {AufgabeStatus.ERLEDIGT, AufgabeStatus.ENTFALLEN},
+    AufgabeStatus.ERLEDIGT: {AufgabeStatus.OFFEN},
+    AufgabeStatus.ENTFALLEN: {AufgabeStatus.OFFEN},
+}
+
+
+class Abschlussgrund(models.TextChoices):
+    ZIELE_ERREICHT = "ziele_erreicht", "Ziele erreicht"
+    UEBERLEITUNG = "ueberleitung", "in ein Regelangebot übergeleitet"
+    WUNSCH = "wunsch", "auf Wunsch der Person"
+    KONTAKT = "kontakt", "kein Kontakt mehr"
+    WEGZUG = "wegzug", "weggezogen"
+    AUSREISE = "ausreise", "ausgereist"
+    SONSTIGE = "sonstige", "anderer Grund"
+
+
+class Zielerreichung(models.TextChoices):
+    VOLL = "voll", "erreicht"
+    TEILWEISE = "teilweise", "teilweise erreicht"
+    NICHT = "nicht", "nicht erreicht"

@@ -1,0 +1,98 @@
+"""Personal fields of the Fallakte: what happens to each when its time is up."""
+
+from kim.datenschutz import ALLE, NACHWEIS, Felder, Sachlich, behalten, loeschen, pseudonym
+
+LOESCHFRIST = "Löschfrist der Kommune nach Ende der Akte (§ 84 SGB X, Art. 17 DSGVO)"
+_AKTE = loeschen("Inhalt der Fallakte", LOESCHFRIST)
+_STAMM = loeschen("Stammdaten der Person", LOESCHFRIST)
+_ZAEHLBAR = behalten("Merkmal ohne Namen, für die anonyme Statistik")
+
+PERSONENBEZUG: Felder = {
+    "Person": {
+        **dict.fromkeys(
+            (
+                "name",
+                "vorname",
+                "nachname",
+                "schreibweisen",
+                "geburtsdatum",
+                "geburt_genau",
+                "einreise_am",
+                "telefon",
+                "email",
+                "anschrift",
+                "bestritten",
+                "staatsangehoerigkeiten",
+            ),
+            _STAMM,
+        ),
+        "geschlecht": _ZAEHLBAR,
+        "gemeinde": _ZAEHLBAR,
+    },
+    "PersonSprache": {
+        "person": behalten("verweist auf die Person und wird mit ihr gelöscht"),
+        "sprache": _STAMM,
+        "niveau": _STAMM,
+        "dolmetschen": _STAMM,
+    },
+    "Fall": {
+        "person": behalten("verweist auf die Person, die mit der Akte gelöscht wird"),
+        "aktenzeichen": pseudonym("Kennung der Akte", LOESCHFRIST),
+        "fallfuehrung": NACHWEIS,
+        "anlass": _AKTE,
+        "kriterien": _ZAEHLBAR,
+        "ende_grund": _AKTE,
+        "weiter_an": _AKTE,
+    },
+    "Vertretung": {"nutzer": NACHWEIS},
+    "Fallfreigabe": {"user": NACHWEIS, "grund": _AKTE},
+    "Notzugriff": {"nutzer": NACHWEIS, "grund": _AKTE},
+    "Einwilligung": {
+        "empfaenger": _AKTE,
+        "zweck": _AKTE,
+        "feldgruppen": _AKTE,
+        "sprache": _AKTE,
+        "nachweis": behalten("Nachweis der Einwilligung (Art. 7 Abs. 1 DSGVO)"),
+    },
+    "Kontakt": {
+        "notiz": _AKTE,
+        "beteiligte": _AKTE,
+        "verfasser": NACHWEIS,
+        "vertraulich": behalten("Merkmal ohne Inhalt"),
+    },
+    "Kontaktentwurf": {
+        "eingaben": loeschen("Entwurf", "gespeichert oder verworfen, spätestens nach 30 Tagen"),
+        "nutzer": NACHWEIS,
+    },
+    "Aufgabe": {"text": _AKTE, "zustaendig": NACHWEIS},
+}
+
+SACHLICH: Sachlich = {
+    "Handlungsfeld": ALLE,
+    "Zielgruppe": ALLE,
+    "Aktenzaehler": ALLE,
+    "KontaktHandlungsfeld": ALLE,
+    "Person": ("kommune", "team", "erstellt_am"),
+    "PersonSprache": ("kommune",),
+    "Fall": (
+        "kommune",
+        "team",
+        "phase",
+        "zugangsweg",
+        "zielgruppe",
+        "gemeinde",
+        "begonnen_am",
+        "letzter_kontakt_am",
+        "offen",
+        "ende_art",
+        "zielerreichung",
+        "beendet_am",
+    ),
+    "Vertretung": ("fall", "kommune", "von", "bis"),
+    "Fallfreigabe": ("permission", "content_object", "kommune", "von", "bis"),
+    "Notzugriff": ("fall", "kommune", "beginn", "ende"),
+    "Einwilligung": ("fall", "kommune", "von", "bis", "widerrufen_am"),
+    "Kontakt": ("fall", "kommune", "tag", "dauer", "form", "nachtrag", "erstellt_am", "vorgang"),
+    "Kontaktentwurf": ("fall", "kommune", "gespeichert_am"),
+    "Aufgabe": ("fall", "kommune", "faellig_am", "status", "erledigt_am"),
+}

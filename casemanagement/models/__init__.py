@@ -1,0 +1,29 @@
+"""The models of the Fallakte."""
+
+from casemanagement.models.einwilligung import Einwilligung
+from casemanagement.models.fall import Aktenzaehler, Fall, Fallfreigabe, Notzugriff, Vertretung
+from casemanagement.models.kontakt import (
+    Aufgabe,
+    Kontakt,
+    Kontaktentwurf,
+    KontaktHandlungsfeld,
+)
+from casemanagement.models.person import Person, PersonSprache
+from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
+
+__all__ = [
+    "Aktenzaehler",
+    "Aufgabe",
+    "Einwilligung",
+    "Fall",
+    "Fallfreigabe",
+    "Handlungsfeld",
+    "Kontakt",
+    "KontaktHandlungsfeld",
+    "Kontaktentwurf",
+    "Notzugriff",
+    "Person",
+    "PersonSprache",
+    "Vertretung",
+    "Zielgruppe",
+]

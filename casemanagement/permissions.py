@@ -1,0 +1,41 @@
+"""Who may see and keep files. Which rows: ``Fall.objects.visible_to``; when: the transitions."""
+
+from casemanagement.models import Fall, Kontakt
+from kim.kontext import rechte_von
+from kim.models import Nutzer, Team
+from kim.permissions import darf
+
+_TEAM, _AUFSICHT = "work_faelle", "supervise_faelle"
+
+
+def may_see_faelle(nutzer: Nutzer) -> bool:
+    """Any page of files: Case Manager:innen and Fachaufsicht."""
+    return darf(nutzer, _TEAM) or darf(nutzer, _AUFSICHT)
+
+
+def may_work_faelle(nutzer: Nutzer, team: Team | int | None = None) -> bool:
+    """Keep the files of a Team (without one: of any)."""
+    return darf(nutzer, _TEAM, team)
+
+
+def may_supervise_faelle(nutzer: Nutzer, kommune_id: int | None = None) -> bool:
+    """See and reassign all files of a Kommune, approve what needs approval: Fachaufsicht."""
+    return darf(nutzer, _AUFSICHT, kommune_id)
+
+
+def may_edit_fall(nutzer: Nutzer, fall: Fall) -> bool:
+    """Write into this file: its Team, the Vertretung, and whom it is shared with today."""
+    rechte = rechte_von(nutzer)
+    if fall.team_id in rechte.bereiche(_TEAM):
+        return True
+    return Fall.objects.mit_zugriff(nutzer).filter(pk=fall.pk).exists()
+
+
+def may_reassign_fall(nutzer: Nutzer, fall: Fall) -> bool:
+    """Change Fallführung and Vertretung: the Team itself and the Fachaufsicht."""
+    return darf(nutzer, _TEAM, fall.team_id) or darf(nutzer, _AUFSICHT, fall.kommune_id)
+
+
+def may_change_kontakt(nutzer: Nutzer, kontakt: Kontakt) -> bool:
+    """Only its author: nobody, not even the Fachaufsicht, rewrites a note of others."""
+    return kontakt.verfasser_id == nutzer.pk and may_edit_fall(nutzer, kontakt.fall)

@@ -1,0 +1,79 @@
+"""Whose history of a file a page shows: whoever sees the file, and looking is logged.
+
+What a file holds is never shown once deleted: ``supervise_faelle`` of its Kommune asks.
+"""
+
+from collections.abc import Callable
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from casemanagement.models import (
+    Aufgabe,
+    Einwilligung,
+    Fall,
+    Fallfreigabe,
+    Kontakt,
+    Notzugriff,
+    Person,
+    PersonSprache,
+    Vertretung,
+)
+from kim.anzeige.register import registriere
+from kim.models import Nutzer
+
+RECHT = "supervise_faelle"
+
+
+def akte(fall_id: int) -> str:
+    return reverse("casemanagement:fall", args=[fall_id])
+
+
+def _der_akten(modell: type[Model], feld: str = "fall") -> Callable[[Nutzer], QuerySet]:
+    """Rows of the files an account sees; confidential ones are left out by the policy."""
+
+    def sichtbar(nutzer: Nutzer) -> QuerySet:
+        return modell.objects.filter(**{f"{feld}__in": Fall.objects.visible_to(nutzer)})
+
+    return sichtbar
+
+
+def registriere_unter_akte(modell: type[Model]) -> None:
+    """The history page of a model whose rows belong to a file (``fall``)."""
+    registriere(
+        modell,
+        _der_akten(modell),
+        personenbezogen=True,
+        geloescht_recht=RECHT,
+        adresse=lambda zeile, _: akte(zeile.fall_id),
+    )
+
+
+registriere(
+    Fall,
+    lambda nutzer: Fall.objects.visible_to(nutzer),
+    personenbezogen=True,
+    geloescht_recht=RECHT,
+    adresse=lambda fall, _: akte(fall.pk),
+)
+registriere(
+    Person,
+    lambda nutzer: Person.objects.visible_to(nutzer),
+    personenbezogen=True,
+    geloescht_recht=RECHT,
+)
+registriere(
+    PersonSprache,
+    lambda nutzer: PersonSprache.objects.filter(person__in=Person.objects.visible_to(nutzer)),
+    personenbezogen=True,
+    geloescht_recht=RECHT,
+)
+for _modell in (Aufgabe, Einwilligung, Kontakt, Notzugriff, Vertretung):
+    registriere_unter_akte(_modell)
+registriere(
+    Fallfreigabe,
+    _der_akten(Fallfreigabe, "content_object"),
+    personenbezogen=True,
+    geloescht_recht=RECHT,
+    adresse=lambda f, _: akte(f.content_object_id),
+)

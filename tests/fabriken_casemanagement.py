@@ -1,0 +1,140 @@
+"""Factories of the protected models of ``casemanagement`` (see ``tests/fabriken.py``)."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from casemanagement.constants import Kontaktform, Nachweis
+from casemanagement.models import (
+    Aktenzaehler,
+    Aufgabe,
+    Einwilligung,
+    Fall,
+    Fallfreigabe,
+    Handlungsfeld,
+    Kontakt,
+    Kontaktentwurf,
+    KontaktHandlungsfeld,
+    Notzugriff,
+    Person,
+    PersonSprache,
+    Vertretung,
+)
+from kim.kontext import systemkontext
+from tests.fabriken import Bereich, eltern, fabrik
+
+TAG = date(2024, 6, 30)
+
+
+@fabrik(Person)
+def person(bereich: Bereich) -> Person:
+    return Person.objects.create(
+        kommune=bereich.kommune, team=bereich.team, name="Fabrik Erfunden", geburtsdatum=TAG
+    )
+
+
+@fabrik(PersonSprache)
+def person_sprache(bereich: Bereich) -> PersonSprache:
+    return PersonSprache.objects.create(
+        person=eltern(person, bereich), kommune=bereich.kommune, sprache="Dari"
+    )
+
+
+@fabrik(Fall)
+def fall(bereich: Bereich) -> Fall:
+    return Fall.objects.create(
+        kommune=bereich.kommune,
+        team=bereich.team,
+        person=eltern(person, bereich),
+        fallfuehrung=bereich.nutzer,
+    )
+
+
+@fabrik(Aktenzaehler)
+def aktenzaehler(bereich: Bereich) -> Aktenzaehler:
+    return Aktenzaehler.objects.create(kommune=bereich.kommune, jahr=1999)
+
+
+@fabrik(Vertretung)
+def vertretung(bereich: Bereich) -> Vertretung:
+    return Vertretung.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, nutzer=bereich.nutzer, von=TAG, bis=TAG
+    )
+
+
+@fabrik(Fallfreigabe)
+def fallfreigabe(bereich: Bereich) -> Fallfreigabe:
+    return Fallfreigabe.objects.create(
+        content_object=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        user=bereich.nutzer,
+        permission=Permission.objects.get(codename="read_fall"),
+        von=TAG,
+        bis=TAG,
+        grund="Fabrik",
+    )
+
+
+@fabrik(Notzugriff)
+def notzugriff(bereich: Bereich) -> Notzugriff:
+    """Only the Fachaufsicht itself breaks the glass; the system does for tests."""
+    return Notzugriff.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        nutzer=bereich.nutzer,
+        grund="Fabrik",
+        ende=timezone.now() + timedelta(hours=1),
+    )
+
+
+@fabrik(Einwilligung)
+def einwilligung(bereich: Bereich) -> Einwilligung:
+    return Einwilligung.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        zweck="Fabrik",
+        nachweis=Nachweis.SCHRIFTLICH,
+        von=TAG,
+    )
+
+
+@fabrik(Kontakt)
+def kontakt(bereich: Bereich) -> Kontakt:
+    return Kontakt.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        tag=TAG,
+        form=Kontaktform.TELEFON,
+        notiz="Fabrik",
+        verfasser=bereich.nutzer,
+    )
+
+
+@fabrik(KontaktHandlungsfeld)
+def kontakt_handlungsfeld(bereich: Bereich) -> KontaktHandlungsfeld:
+    with systemkontext("Fabrik"):
+        feld, _ = Handlungsfeld.objects.get_or_create(
+            name="Fabrik", defaults={"gueltig_von": date(2020, 1, 1)}
+        )
+    return KontaktHandlungsfeld.objects.create(
+        kontakt=eltern(kontakt, bereich), kommune=bereich.kommune, handlungsfeld=feld
+    )
+
+
+@fabrik(Kontaktentwurf)
+def kontaktentwurf(bereich: Bereich) -> Kontaktentwurf:
+    return Kontaktentwurf.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, nutzer=bereich.nutzer
+    )
+
+
+@fabrik(Aufgabe)
+def aufgabe(bereich: Bereich) -> Aufgabe:
+    return Aufgabe.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        text="Fabrik",
+        faellig_am=TAG,
+        zustaendig=bereich.nutzer,
+    )
