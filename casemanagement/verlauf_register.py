@@ -9,16 +9,21 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from casemanagement.models import (
+    Aktenzaehler,
     Aufgabe,
     Einwilligung,
     Fall,
     Fallfreigabe,
+    Handlungsfeld,
     Kontakt,
+    KontaktHandlungsfeld,
     Notzugriff,
     Person,
     PersonSprache,
     Vertretung,
+    Zielgruppe,
 )
+from casemanagement.permissions import may_see_faelle
 from kim.anzeige.register import registriere
 from kim.models import Nutzer
 
@@ -71,9 +76,28 @@ registriere(
 for _modell in (Aufgabe, Einwilligung, Kontakt, Notzugriff, Vertretung):
     registriere_unter_akte(_modell)
 registriere(
+    KontaktHandlungsfeld,
+    _der_akten(KontaktHandlungsfeld, "kontakt__fall"),
+    personenbezogen=True,
+    geloescht_recht=RECHT,
+)
+registriere(
     Fallfreigabe,
     _der_akten(Fallfreigabe, "content_object"),
     personenbezogen=True,
     geloescht_recht=RECHT,
     adresse=lambda f, _: akte(f.content_object_id),
 )
+
+
+def _verzeichnis(modell: type[Model]) -> Callable[[Nutzer], QuerySet]:
+    def sichtbar(nutzer: Nutzer) -> QuerySet:
+        return modell.objects.all() if may_see_faelle(nutzer) else modell.objects.none()
+
+    return sichtbar
+
+
+for _modell in (Handlungsfeld, Zielgruppe):
+    registriere(_modell, _verzeichnis(_modell), geloescht_recht=RECHT)
+# The counter of the numbers belongs to the system: its history is for nobody's page.
+registriere(Aktenzaehler, lambda nutzer: Aktenzaehler.objects.none(), geloescht_recht=RECHT)

@@ -21,27 +21,34 @@ from kim.models import Nutzer
 from kim.verlauf import bulk_create_with_history
 
 
-@transaction.atomic
 def save_kontakt(
     *, kontakt: Kontakt, handlungsfelder: Collection[Handlungsfeld], by: Nutzer
 ) -> Kontakt:
     """Store a note, keep the file's latest contact, and drop the draft it came from.
 
-    A note sent twice (``vorgang`` is known already) is stored once. In a closed file a new note becomes a marked addendum; others are not changed any more.
+    A note sent twice (``vorgang`` is known already) is stored once. In a closed file a new note
+    becomes a marked addendum; others are not changed any more.
     """
+    if kontakt.pk is None:
+        gesendet = Kontakt.objects.filter(vorgang=kontakt.vorgang, verfasser=by).first()
+        if gesendet is not None:
+            return gesendet
+    with regeln():
+        return _speichere(kontakt, handlungsfelder, by)
+
+
+def _speichere(kontakt: Kontakt, handlungsfelder: Collection[Handlungsfeld], by: Nutzer) -> Kontakt:
     neu = kontakt.pk is None
     fall = lock_fall(kontakt.fall_id, by, auch_beendet=neu)
-    gespeichert = Kontakt.objects.filter(vorgang=kontakt.vorgang, verfasser=by).first()
-    if neu and gespeichert is not None:
-        return gespeichert
+    verschoben = False
     if neu:
         kontakt.verfasser, kontakt.nachtrag = by, not fall.offen
-    elif not may_change_kontakt(by, kontakt):
+    elif may_change_kontakt(by, kontakt):
+        verschoben = Kontakt.objects.filter(pk=kontakt.pk).exclude(tag=kontakt.tag).exists()
+    else:
         raise PermissionDenied
-    verschoben = gespeichert is not None and gespeichert.tag != kontakt.tag
     kontakt.kommune_id = fall.kommune_id
-    with regeln():
-        kontakt.save()
+    kontakt.save()
     _setze_felder(kontakt, handlungsfelder, neu=neu)
     _keep_letzter_kontakt(fall, kontakt, verschoben=verschoben)
     if neu:

@@ -41,7 +41,7 @@ class Kontakt(models.Model):
     nachtrag = models.BooleanField("Nachtrag", default=False, editable=False)
     verfasser = models.ForeignKey(Nutzer, models.PROTECT, related_name="+", editable=False)
     erstellt_am = models.DateTimeField("geschrieben am", auto_now_add=True)
-    vorgang = models.UUIDField("Vorgang", default=uuid.uuid4, unique=True, editable=False)
+    vorgang = models.UUIDField("Vorgang", default=uuid.uuid4, editable=False)
     """From the form: what was sent twice (impatience, lost connection) is stored once."""
 
     schutz = UNTER_AKTE_VERTRAULICH
@@ -55,6 +55,12 @@ class Kontakt(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(fields=["id", "kommune"], name="kontakt_id_kommune"),
+            models.UniqueConstraint(
+                fields=["vorgang"],
+                name="kontakt_einmal",
+                violation_error_message="Dieser Kontakt ist gerade schon gespeichert worden. "
+                "Sehen Sie in der Chronologie nach.",
+            ),
             models.CheckConstraint(
                 name="kontakt_notiz_da",
                 condition=~Q(notiz=""),

@@ -7,7 +7,7 @@ request fails and shows nothing.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, QuerySet
 
 from kim.constants import ZugriffArt
@@ -102,6 +102,6 @@ def _eintrag(
     )
 
 
-@transaction.atomic
 def _schreiben(eintraege: list[Zugriff]) -> list[Zugriff]:
+    """One statement, and no savepoint: when it fails, the request fails with it."""
     return Zugriff.objects.bulk_create(eintraege)
