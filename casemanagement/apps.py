@@ -11,3 +11,9 @@ class CasemanagementConfig(AppConfig):
         from casemanagement.actions.erstdaten import load_erstdaten
 
         return load_erstdaten()
+
+    def demodaten(self) -> list[str]:
+        """Invented files; only in demo mode."""
+        from casemanagement.actions.demodaten import load_demodaten
+
+        return load_demodaten()

@@ -48,7 +48,7 @@ class KontaktFormular(GleichzeitigMixin):
             del self.fields["vorgang"]
         else:
             self.initial.setdefault("vorgang", str(uuid.uuid4()))
-            self.initial.setdefault("tag", heute)
+            self.initial["tag"] = self.initial.get("tag") or heute
 
     def clean_dauer(self) -> int | None:
         dauer = self.cleaned_data["dauer"]

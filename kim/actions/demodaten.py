@@ -28,6 +28,8 @@ KOMMUNE_KONTEN = (
 TEAM_KONTEN = (
     ("cm", "Carla Casemanagerdemo", "Sozialamt", OrganisationArt.AMT),
     ("cm2", "Cem Casemanagerdemo", "Caritas", OrganisationArt.TRAEGER),
+    ("cm3", "Cansu Casemanagerdemo", "Sozialamt", OrganisationArt.AMT),
+    ("cm4", "Cornel Casemanagerdemo", "Caritas", OrganisationArt.TRAEGER),
 )
 GRUND = "Demokonto (erfunden)"
 

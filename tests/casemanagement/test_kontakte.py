@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from casemanagement.actions.kontakte import save_entwurf, save_kontakt
 from casemanagement.constants import Kontaktform
@@ -194,3 +195,8 @@ def test_reading_a_file_is_logged_with_its_number(cm, akte):
         assert Zugriff.objects.filter(
             nutzer=cm, objekt_typ="casemanagement.fall", objekt_id=str(akte.pk)
         ).exists()
+
+
+def test_a_new_note_begins_with_today(cm, akte):
+    seite = angemeldet(cm).get(f"/faelle/{akte.pk}/kontakt/").content.decode()
+    assert f'value="{timezone.localdate():%d.%m.%Y}"' in seite
