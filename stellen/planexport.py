@@ -42,7 +42,7 @@ def _zellen(zeile: Planzeile, *, mit_namen: bool) -> list[Zelle]:
     stelle, abschnitt = zeile.stelle, zeile.abschnitt
     werte: list[Zelle] = [
         stelle.kommune.name,
-        stelle.bezeichnung,
+        zeile.name,
         stelle.get_stellenart_display(),
         stelle.vzae,
         stelle.get_traeger_art_display(),

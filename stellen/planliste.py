@@ -49,9 +49,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Planzeile:
-    """A post on ``tag``. ``personen`` is empty for whom names are hidden."""
+    """A post on ``tag``, by the ``name`` the reader may know. ``personen`` is empty for whom
+    names are hidden."""
 
     stelle: Stelle
+    name: str
     tag: date
     abschnitt: Abschnitt
     seit: date
@@ -109,7 +111,7 @@ class Wahl:
 
 def _suchtext(zeile: Planzeile) -> str:
     namen = (p.name for p in zeile.personen)
-    return " ".join((zeile.stelle.bezeichnung, zeile.traeger, *namen))
+    return " ".join((zeile.name, zeile.traeger, *namen))
 
 
 def planzeilen(*, nutzer: Nutzer, kommune_ids: Collection[int], tag: date) -> list[Planzeile]:
@@ -120,7 +122,14 @@ def planzeilen(*, nutzer: Nutzer, kommune_ids: Collection[int], tag: date) -> li
     stellen = stellen.select_related("kommune", "gemeinde", "organisation")
     personen = _personen(nutzer, kommune_ids, tag)
     zeilen = [
-        Planzeile(stelle, tag, abschnitt, seit, tuple(personen.get(stelle.pk, ())))
+        Planzeile(
+            stelle,
+            stelle.name_fuer(nutzer),
+            tag,
+            abschnitt,
+            seit,
+            tuple(personen.get(stelle.pk, ())),
+        )
         for stelle, abschnitt, seit in lage_am(stellen, tag)
     ]
     return sorted(zeilen, key=amtlich)
@@ -142,7 +151,7 @@ def amtlich(zeile: Planzeile) -> tuple[Any, ...]:
     return (
         stelle.kommune.reihenfolge,
         ARTEN.index(stelle.stellenart),
-        _natuerlich(stelle.bezeichnung),
+        _natuerlich(zeile.name),
         stelle.pk,
     )
 
@@ -156,7 +165,7 @@ def _natuerlich(text: str) -> tuple[Any, ...]:
 
 SORTIERUNGEN: dict[str, Callable[[Planzeile], Any]] = {
     "kommune": amtlich,
-    "bezeichnung": lambda z: _natuerlich(z.stelle.bezeichnung),
+    "bezeichnung": lambda z: _natuerlich(z.name),
     "stellenart": lambda z: (ARTEN.index(z.stelle.stellenart), amtlich(z)),
     "vzae": lambda z: z.stelle.vzae,
     "unbesetzt": lambda z: z.abschnitt.unbesetzt,

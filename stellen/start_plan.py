@@ -42,7 +42,7 @@ def _endende(request: HttpRequest, kommunen: frozenset[int], heute: date) -> lis
     )
     return [
         Anstehend(
-            f"{b.stelle}: Die Besetzung{_durch(b)} endet am {datum_text(b.bis)}",
+            f"{b.stelle.bezeichnung}: Die Besetzung{_durch(b)} endet am {datum_text(b.bis)}",
             reverse("stellen:stelle", args=[b.stelle_id]),
             tag=b.bis,
         )

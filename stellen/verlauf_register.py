@@ -91,6 +91,7 @@ registriere(
     Stelle,
     _der_kommunen(Stelle),
     geloescht_recht=PFLEGE,
+    nur_mit={"bezeichnung": PFLEGE, "bemerkung": PFLEGE},
     adresse=lambda s, _: reverse("stellen:stelle", args=[s.pk]),
 )
 registriere(

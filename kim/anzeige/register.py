@@ -4,8 +4,8 @@ An app does it in its module ``verlauf_register``, which is loaded at start. Wha
 registered has no history page.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Model, QuerySet
 
@@ -21,7 +21,7 @@ class Registrierung:
     ``sichtbar`` gives the rows an account may see. ``geloescht_recht`` is the right in the
     row's Kommune that shows a deleted one. ``personenbezogen``: looking is logged.
     ``adresse`` gives the page of an object for an account (empty: none), ``verborgen``
-    names technical fields.
+    names technical fields, ``nur_mit`` fields that take a right in the row's Kommune.
     """
 
     modell: type[Model]
@@ -30,6 +30,14 @@ class Registrierung:
     geloescht_recht: str = "view_protokoll"
     verborgen: frozenset[str] = frozenset()
     adresse: Callable[[Model, Nutzer], str] | None = None
+    nur_mit: Mapping[str, str] = field(default_factory=dict)
+
+    def verborgen_fuer(self, nutzer: Nutzer, kommune_id: int | None) -> frozenset[str]:
+        """Fields this account does not see of a row of that Kommune."""
+        ort = LAND if kommune_id is None else kommune_id
+        return frozenset(
+            name for name, recht in self.nur_mit.items() if not darf(nutzer, recht, ort)
+        )
 
     def darf_geloeschtes_sehen(self, nutzer: Nutzer, kommune_id: int | None) -> bool:
         return darf(nutzer, self.geloescht_recht, LAND if kommune_id is None else kommune_id)
@@ -52,10 +60,17 @@ def registriere(
     geloescht_recht: str = "view_protokoll",
     verborgen: tuple[str, ...] = (),
     adresse: Callable[[Model, Nutzer], str] | None = None,
+    nur_mit: Mapping[str, str] | None = None,
 ) -> None:
     """Give ``modell`` a history page; registering again replaces."""
     _register[modell._meta.label_lower] = Registrierung(
-        modell, sichtbar, personenbezogen, geloescht_recht, frozenset(verborgen), adresse
+        modell,
+        sichtbar,
+        personenbezogen,
+        geloescht_recht,
+        frozenset(verborgen),
+        adresse,
+        nur_mit or {},
     )
 
 

@@ -1,6 +1,6 @@
 """An object's history as readable differences, in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -53,11 +53,15 @@ def verlauf_von(objekt: Model, *, hoechstens: int = HOECHSTENS) -> list[Eintrag]
 
 
 def verlauf_der_kennung(
-    modell: type[Model], kennung: Any, *, hoechstens: int = HOECHSTENS
+    modell: type[Model],
+    kennung: Any,
+    *,
+    hoechstens: int = HOECHSTENS,
+    ohne: Collection[str] = (),
 ) -> list[Eintrag]:
-    """Like ``verlauf_von``, also for an object that is deleted."""
+    """Like ``verlauf_von``, also for an object that is deleted; ``ohne`` names fields left out."""
     zeilen = list(zeilen_von(modell, kennung).select_related("history_user")[: hoechstens + 1])
-    felder, bezuege = _felder(modell), Bezuege()
+    felder, bezuege = _felder(modell, ohne), Bezuege()
     schritte = []
     for nummer, neu in enumerate(zeilen[:hoechstens]):
         alt = zeilen[nummer + 1] if nummer + 1 < len(zeilen) else None
@@ -86,13 +90,15 @@ def stand_am(modell: type[Model], zeitpunkt: datetime) -> QuerySet:
     )
 
 
-def stand_von(modell: type[Model], kennung: Any, zeitpunkt: datetime) -> list[tuple[str, str]]:
+def stand_von(
+    modell: type[Model], kennung: Any, zeitpunkt: datetime, *, ohne: Collection[str] = ()
+) -> list[tuple[str, str]]:
     """Label and value of every field of one object as of ``zeitpunkt``; empty: not there."""
     schluessel = modell._meta.pk.attname
     zeile = stand_am(modell, zeitpunkt).filter(**{schluessel: kennung}).first()
     if zeile is None:
         return []
-    felder, bezuege = _felder(modell), Bezuege()
+    felder, bezuege = _felder(modell, ohne), Bezuege()
     werte = [(feld, getattr(zeile, feld.attname)) for feld in felder]
     for feld, wert in werte:
         bezuege.merken(feld, wert)
@@ -100,9 +106,9 @@ def stand_von(modell: type[Model], kennung: Any, zeitpunkt: datetime) -> list[tu
     return [(beschriftung(feld), text(feld, wert, bezuege)) for feld, wert in werte]
 
 
-def _felder(modell: type[Model]) -> list[models.Field]:
+def _felder(modell: type[Model], ohne: Collection[str]) -> list[models.Field]:
     eintrag = registrierung(modell)
-    return verfolgte_felder(modell, eintrag.verborgen if eintrag else ())
+    return verfolgte_felder(modell, {*ohne, *(eintrag.verborgen if eintrag else ())})
 
 
 def _unterschiede(

@@ -27,6 +27,8 @@ class Gegenstand(NamedTuple):
     kennung: object
     objekt: Model | None
     name: str
+    ohne: frozenset[str]
+    """Fields this account does not see."""
     adresse: str = ""
 
     def pfad(self, seite: str) -> list[tuple[str, str]]:
@@ -46,7 +48,8 @@ def gegenstand_oder_404(request: HttpRequest, modell: str, kennung: str) -> Gege
     objekt = eintrag.sichtbar(request.user).filter(pk=schluessel).first()
     if objekt is not None:
         adresse = eintrag.adresse(objekt, request.user) if eintrag.adresse else ""
-        return Gegenstand(eintrag, schluessel, objekt, str(objekt), adresse)
+        ohne = eintrag.verborgen_fuer(request.user, eintrag.kommune_id(objekt))
+        return Gegenstand(eintrag, schluessel, objekt, str(objekt), ohne, adresse)
     letzte = zeilen_von(eintrag.modell, schluessel).first()
     if (
         letzte is None
@@ -56,7 +59,8 @@ def gegenstand_oder_404(request: HttpRequest, modell: str, kennung: str) -> Gege
         raise Http404
     name = f"{eintrag.modell._meta.verbose_name} Nr. {schluessel} (gelöscht)"
     _vermerken(request, eintrag, None, eintrag.kommune_id(letzte))
-    return Gegenstand(eintrag, schluessel, None, name)
+    ohne = eintrag.verborgen_fuer(request.user, eintrag.kommune_id(letzte))
+    return Gegenstand(eintrag, schluessel, None, name, ohne)
 
 
 def _vermerken(
@@ -81,13 +85,13 @@ def verlauf(request: HttpRequest, modell: str, kennung: str) -> HttpResponse:
     g = gegenstand_oder_404(request, modell, kennung)
     if g.objekt is not None:
         _vermerken(request, g.eintrag, g.objekt, None)
-    alle = verlauf_der_kennung(g.eintrag.modell, g.kennung)
+    alle = verlauf_der_kennung(g.eintrag.modell, g.kennung, ohne=g.ohne)
     filter_ = VerlaufFilter(request.GET, alle)
     eintraege = filter_.anwenden(alle)
     stand = StandFormular(request.GET if "stand" in request.GET else None)
     werte = None
     if stand.is_bound and stand.is_valid():
-        werte = stand_von(g.eintrag.modell, g.kennung, stand.zeitpunkt)
+        werte = stand_von(g.eintrag.modell, g.kennung, stand.zeitpunkt, ohne=g.ohne)
     kontext = {
         "gegenstand": g,
         "formular": filter_,
@@ -105,7 +109,9 @@ def verlauf_ausschnitt(request: HttpRequest, modell: str, kennung: str) -> HttpR
     g = gegenstand_oder_404(request, modell, kennung)
     if g.objekt is not None:
         _vermerken(request, g.eintrag, g.objekt, None)
-    eintraege = verlauf_der_kennung(g.eintrag.modell, g.kennung, hoechstens=IM_AUSSCHNITT + 1)
+    eintraege = verlauf_der_kennung(
+        g.eintrag.modell, g.kennung, hoechstens=IM_AUSSCHNITT + 1, ohne=g.ohne
+    )
     kontext = {
         "eintraege": eintraege[:IM_AUSSCHNITT],
         "mehr": len(eintraege) > IM_AUSSCHNITT,

@@ -13,7 +13,7 @@ from kim.models import Kommune, Organisation
 from stellen.constants import Anstellungstraeger
 from stellen.models import Stelle
 
-KEINE_NAMEN = "Das Ministerium sieht diese Angabe. Nennen Sie keine Namen."
+KEINE_NAMEN = "Nur Ihre Kommune liest diese Angabe. Nennen Sie trotzdem keine Namen."
 BEHOERDEN = (
     OrganisationArt.AMT,
     OrganisationArt.JOBCENTER,

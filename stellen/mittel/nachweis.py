@@ -15,6 +15,7 @@ from stellen.constants import Anstellungstraeger, Stellenart
 from stellen.mittel.daten import Grundlage, Mittelzeile
 from stellen.mittel.rechnen import Ergebnis, Postenbetrag, runde_cent
 from stellen.mittel.tage import Posten, jahrestage
+from stellen.models import kennung_der_stelle
 
 WORTLAUT = "Rechnerische Angaben. Sie ersetzen keinen geprüften Nachweis."
 AUS_STELLEN = "rechnerisch aus den Stellen"
@@ -54,18 +55,21 @@ class Nachweiszeile:
 
 
 def nachweiszeilen(
-    zeilen: Iterable[Mittelzeile], namen: Mapping[int, str] | None = None
+    zeilen: Iterable[Mittelzeile], namen: Mapping[int, str] | None = None, *, neutral: bool
 ) -> list[Nachweiszeile]:
-    """``namen``: post id → who filled it in the year."""
-    return [z for mittel in zeilen for z in _der_stellenart(mittel, namen or {})]
+    """``namen``: post id → who filled it in the year. ``neutral``: posts by number, not by the
+    free text of the Kommune, in which a person may be named."""
+    return [z for mittel in zeilen for z in _der_stellenart(mittel, namen or {}, neutral=neutral)]
 
 
-def _der_stellenart(mittel: Mittelzeile, namen: Mapping[int, str]) -> list[Nachweiszeile]:
+def _der_stellenart(
+    mittel: Mittelzeile, namen: Mapping[int, str], *, neutral: bool
+) -> list[Nachweiszeile]:
     art = Stellenart(mittel.stellenart).label
     if mittel.grundlage == Grundlage.KEINE:
         bewilligt = mittel.euro.unbekannt if mittel.ergebnis else None
         return [Nachweiszeile(art, "", OHNE_BESETZUNG, vzae=mittel.zugewiesen, bewilligt=bewilligt)]
-    raus = [_stelle(art, p, mittel, namen.get(p.kennung, "")) for p in mittel.posten]
+    raus = [_stelle(art, p, mittel, namen.get(p.kennung, ""), neutral) for p in mittel.posten]
     if mittel.grundlage == Grundlage.MELDUNGEN:
         raus.append(_meldung(art, mittel))
     if mittel.aufteilung and mittel.aufteilung.ohne_stelle:
@@ -73,12 +77,15 @@ def _der_stellenart(mittel: Mittelzeile, namen: Mapping[int, str]) -> list[Nachw
     return raus
 
 
-def _stelle(art: str, posten: Posten, mittel: Mittelzeile, namen: str) -> Nachweiszeile:
+def _stelle(
+    art: str, posten: Posten, mittel: Mittelzeile, namen: str, neutral: bool
+) -> Nachweiszeile:
+    kennung = kennung_der_stelle(mittel.stellenart, posten.kennung)
     tage = mittel.aufteilung.posten[posten.kennung] if mittel.aufteilung else None
     betrag = _betrag(mittel.ergebnis, posten.kennung)
     return Nachweiszeile(
         stellenart=art,
-        bezeichnung=posten.bezeichnung,
+        bezeichnung=kennung if neutral else posten.bezeichnung,
         angabe=AUS_STELLEN if betrag else OHNE_SATZ,
         traeger=posten.traeger.name or Anstellungstraeger(posten.traeger.art).label,
         bescheid_am=posten.bescheid_am,

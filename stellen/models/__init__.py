@@ -18,7 +18,14 @@ from stellen.models.meldung import (
 )
 from stellen.models.pruefbefund import Pruefbefund, PruefbefundBeitrag
 from stellen.models.pruefschwelle import Prueflauf, Pruefschwelle
-from stellen.models.stelle import Abwesenheit, Besetzung, Fachkraft, Stelle, Vakanz
+from stellen.models.stelle import (
+    Abwesenheit,
+    Besetzung,
+    Fachkraft,
+    Stelle,
+    Vakanz,
+    kennung_der_stelle,
+)
 from stellen.models.veroeffentlichung import Veroeffentlichung
 from stellen.models.zuweisung import Foerdersatz, Haushaltsansatz, Zuweisung
 
@@ -48,4 +55,5 @@ __all__ = [
     "Veroeffentlichung",
     "Zuweisung",
     "groessen_von",
+    "kennung_der_stelle",
 ]

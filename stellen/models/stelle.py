@@ -101,11 +101,18 @@ class StelleQuerySet(KimQuerySet):
         )
 
 
+def kennung_der_stelle(stellenart: str, nummer: int) -> str:
+    return f"{Stellenart(stellenart).label} Nr.\u00a0{nummer}"
+
+
 class Stelle(models.Model):
     """A funded position of a Kommune.
 
     ``traeger_art`` says who employs the person on it: the Kommune, one of its Gemeinden or a
     freier Träger it was passed on to by a Bescheid of ``bescheid_am``.
+
+    ``bezeichnung`` and ``bemerkung`` are free text of the Kommune, in which a person's name may
+    stand: they are for whom persons are visible. All others read the ``kennung``.
     """
 
     kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="stellen")
@@ -173,7 +180,18 @@ class Stelle(models.Model):
         indexes = (models.Index(fields=["kommune", "stellenart"], name="stelle_kommune_art"),)
 
     def __str__(self) -> str:
-        return self.bezeichnung
+        """The neutral name: it stands in histories and logs, whoever reads them."""
+        return self.kennung
+
+    @property
+    def kennung(self) -> str:
+        """„Case Management Nr. 17“."""
+        return kennung_der_stelle(self.stellenart, self.pk)
+
+    def name_fuer(self, nutzer: Nutzer) -> str:
+        """What the account may call it."""
+        eigene = rechte_von(nutzer).bereiche("edit_stellen")
+        return self.bezeichnung if self.kommune_id in eigene else self.kennung
 
 
 class FachkraftQuerySet(KimQuerySet):

@@ -43,7 +43,7 @@ def nachweis(request: HttpRequest, ags: str) -> HttpResponse:
     mittel = lade_mittel([eine], jahr) if jahr else []
     mit_namen = _mit_namen(request, eine)
     namen = _namen(request, eine, jahr, ZugriffArt.ANSICHT) if mit_namen else {}
-    zeilen = nachweiszeilen(mittel, namen)
+    zeilen = nachweiszeilen(mittel, namen, neutral=not darf(request.user, "edit_stellen", eine))
     kontext = (
         gemeinsam(request, formular, mittel)
         | rahmen(request, eine, "nachweis")
@@ -71,7 +71,7 @@ def datei(request: HttpRequest, ags: str, format: str) -> HttpResponse:
     mit_namen = _mit_namen(request, eine)
     mittel = lade_mittel([eine], jahr) if jahr else []
     namen = _namen(request, eine, jahr, ZugriffArt.EXPORT) if mittel and mit_namen else {}
-    zeilen = nachweiszeilen(mittel, namen)
+    zeilen = nachweiszeilen(mittel, namen, neutral=not darf(request.user, "edit_stellen", eine))
     if not zeilen or jahr is None:
         raise Http404
     log_zugriff(

@@ -41,7 +41,7 @@ def zeile_fuer_vorlage(zeile: Planzeile) -> dict[str, Any]:
     stelle, abschnitt = zeile.stelle, zeile.abschnitt
     return {
         "url": reverse("stellen:stelle", args=[stelle.pk]),
-        "bezeichnung": stelle.bezeichnung,
+        "bezeichnung": zeile.name,
         "kommune": stelle.kommune.kurzname,
         "stellenart": stelle.get_stellenart_display(),
         "vzae": vzae_text(stelle.vzae),

@@ -50,12 +50,12 @@ def pflegbare_oder_404(request: HttpRequest, pk: int) -> Stelle:
     return get_object_or_404(stellen.select_related("kommune", "gemeinde", "organisation"), pk=pk)
 
 
-def pfad_der_stelle(stelle: Stelle, seite: str = "") -> list[tuple[str, str]]:
+def pfad_der_stelle(stelle: Stelle, name: str, seite: str = "") -> list[tuple[str, str]]:
     eigene = reverse("stellen:stelle", args=[stelle.pk])
     pfad = [
         ("Stellen", reverse("stellen:stichtage")),
         ("Stellenplan", reverse("stellen:plan")),
-        (stelle.bezeichnung, eigene if seite else ""),
+        (name, eigene if seite else ""),
     ]
     return [*pfad, (seite, "")] if seite else pfad
 
@@ -64,6 +64,7 @@ def pfad_der_stelle(stelle: Stelle, seite: str = "") -> list[tuple[str, str]]:
 def stelle(request: HttpRequest, pk: int) -> HttpResponse:
     eine = stelle_oder_404(request, pk)
     mit_namen = may_edit_stellenplan(request.user, eine.kommune_id)
+    name = eine.name_fuer(request.user)
     stuecke, heute = abschnitte_einer(eine), timezone.localdate()
     besetzungen = _besetzungen(request, eine) if mit_namen else []
     if besetzungen:
@@ -72,15 +73,16 @@ def stelle(request: HttpRequest, pk: int) -> HttpResponse:
         )
     kontext = {
         "stelle": eine,
-        "lage": _lage(eine, stuecke, heute),
-        "fakten": _fakten(eine, stuecke, heute),
+        "name": name,
+        "lage": _lage(eine, name, stuecke, heute),
+        "fakten": _fakten(eine, stuecke, heute, mit_namen=mit_namen),
         "bild": _bild(eine, stuecke, besetzungen, heute, mit_namen=mit_namen),
         "abschnitte": [_abschnitt(a) for a in stuecke],
         "besetzungen": [_besetzung(b, heute) for b in besetzungen],
         "vakanzen": list(eine.vakanzen.order_by("-von")),
         "mit_namen": mit_namen,
         "darf_pflegen": mit_namen,
-        "pfad": pfad_der_stelle(eine),
+        "pfad": pfad_der_stelle(eine, name),
         "umfang": [
             {
                 "bezeichnung": "Kommune",
@@ -101,11 +103,11 @@ def _besetzungen(request: HttpRequest, eine: Stelle) -> list[Besetzung]:
     )
 
 
-def _lage(eine: Stelle, stuecke: list[Abschnitt], heute: date) -> dict[str, Any]:
+def _lage(eine: Stelle, name: str, stuecke: list[Abschnitt], heute: date) -> dict[str, Any]:
     """What the post is today; before its first and after its last day only the words of that."""
     lage = am_tag(stuecke, heute)
     if lage is not None:
-        zeile = Planzeile(eine, heute, *lage)
+        zeile = Planzeile(eine, name, heute, *lage)
         return zeile_fuer_vorlage(zeile) | {"gilt": True}
     if eine.gueltig_von > heute:
         return {"gilt": False, "text": f"Die Stelle gibt es ab {datum_text(eine.gueltig_von)}."}
@@ -113,7 +115,9 @@ def _lage(eine: Stelle, stuecke: list[Abschnitt], heute: date) -> dict[str, Any]
     return {"gilt": False, "text": text}
 
 
-def _fakten(eine: Stelle, stuecke: list[Abschnitt], heute: date) -> list[tuple[str, Any]]:
+def _fakten(
+    eine: Stelle, stuecke: list[Abschnitt], heute: date, *, mit_namen: bool
+) -> list[tuple[str, Any]]:
     lage = am_tag(stuecke, heute)
     fakten: list[tuple[str, Any]] = [
         ("Kommune", eine.kommune.name),
@@ -126,7 +130,7 @@ def _fakten(eine: Stelle, stuecke: list[Abschnitt], heute: date) -> list[tuple[s
         fakten.append(("Weiterleitungsbescheid", f"vom {datum_text(eine.bescheid_am)}"))
     if lage is not None:
         fakten.append(("Heute besetzt", f"{vzae_text(lage[0].besetzt)} VZÄ"))
-    if eine.bemerkung:
+    if eine.bemerkung and mit_namen:
         fakten.append(("Bemerkung", eine.bemerkung))
     return fakten
 

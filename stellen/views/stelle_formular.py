@@ -41,7 +41,7 @@ def speichere(
         "einleitung": einleitung,
         "absenden_text": absenden_text,
         "abbrechen_url": ziel,
-        "pfad": pfad_der_stelle(stelle, titel),
+        "pfad": pfad_der_stelle(stelle, stelle.bezeichnung, titel),
     }
     status = 422 if formular.errors else 200
     return render(request, vorlage, kontext, status=status)
@@ -79,7 +79,7 @@ def loesche(
         "bestaetigen_text": "Löschen",
         "art": "gefahr",
         "abbrechen_url": eigene,
-        "pfad": pfad_der_stelle(stelle, "Löschen"),
+        "pfad": pfad_der_stelle(stelle, stelle.bezeichnung, "Löschen"),
     }
     status = 422 if formular.errors else 200
     return render(request, "stellen/stelle_loeschen.html", kontext, status=status)

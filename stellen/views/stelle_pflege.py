@@ -38,7 +38,7 @@ def neu(request: HttpRequest) -> HttpResponse:
         except ValidationError as fehler:
             fehler_uebernehmen(formular, fehler)
         else:
-            text = f"„{eine}“ ist angelegt. Tragen Sie jetzt ein, wer sie besetzt."
+            text = f"„{eine.bezeichnung}“ ist angelegt. Tragen Sie jetzt ein, wer sie besetzt."
             messages.success(request, text)
             return redirect("stellen:stelle", eine.pk)
     kontext = {
@@ -57,7 +57,7 @@ def bearbeiten(request: HttpRequest, pk: int) -> HttpResponse:
 
     def speichern() -> str:
         save_stelle(stelle=formular.instance, by=request.user)
-        return f"„{eine}“ ist gespeichert."
+        return f"„{eine.bezeichnung}“ ist gespeichert."
 
     return speichere(
         request,
@@ -77,11 +77,9 @@ def weiterleiten(request: HttpRequest, pk: int) -> HttpResponse:
     def speichern() -> str:
         save_stelle(stelle=formular.instance, by=request.user)
         if eine.traeger_art == Anstellungstraeger.KOMMUNE:
-            return f"Anstellungsträger von „{eine}“ ist die Kommune selbst."
+            return f"Anstellungsträger von „{eine.bezeichnung}“ ist die Kommune selbst."
         traeger = eine.gemeinde or eine.organisation
-        return (
-            f"„{eine}“ ist an {traeger} weitergeleitet (Bescheid {datum_text(eine.bescheid_am)})."
-        )
+        return f"„{eine.bezeichnung}“ ist an {traeger} weitergeleitet (Bescheid {datum_text(eine.bescheid_am)})."
 
     return speichere(
         request,
@@ -99,7 +97,7 @@ def beenden(request: HttpRequest, pk: int) -> HttpResponse:
 
     def speichern() -> str:
         beende_stelle(stelle=formular.instance, by=request.user)
-        return f"„{eine}“ endet am {datum_text(eine.gueltig_bis)}."
+        return f"„{eine.bezeichnung}“ endet am {datum_text(eine.gueltig_bis)}."
 
     return speichere(
         request,

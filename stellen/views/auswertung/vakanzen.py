@@ -86,7 +86,7 @@ def _lade(request: HttpRequest) -> Stand:
     }
     stellen = Stelle.objects.visible_to(request.user).gueltig_am(tag)
     passend = stellen.filter(kommune__in=list(kommunen), **({"stellenart": art} if art else {}))
-    namen = dict(passend.order_by().values_list("pk", "bezeichnung"))
+    namen = {s.pk: s.name_fuer(request.user) for s in passend.order_by()}
     vakanzen = [v for v in vakanzen_am(list(kommunen), tag) if v.stelle_id in namen]
     aelteste = sorted(vakanzen, key=lambda v: (v.seit, kommunen[v.kommune_id].reihenfolge))
     return Stand(formular, tag, kommunen, len(alle), len(namen), aelteste, namen)

@@ -200,12 +200,12 @@ def test_workbook_adds_up_by_itself(ministerium, stellen_2024):
     assert (werte["K7"].value, werte["L7"].value, werte["M7"].value) == (73200, 18400, 54800)
 
 
-def test_a_name_of_a_post_is_no_formula(ministerium, dueren):
+def test_a_name_of_a_post_is_no_formula(koordination, dueren):
     with systemkontext("Test"):
         satz("36600.00")
         stelle(dueren, bezeichnung="=1+1")
-    assert "'=1+1" in ministerium.get(CSV).content.decode()
-    blatt = load_workbook(io.BytesIO(ministerium.get(XLSX).content)).active
+    assert "'=1+1" in koordination.get(CSV).content.decode()
+    blatt = load_workbook(io.BytesIO(koordination.get(XLSX).content)).active
     assert blatt["D5"].value == "'=1+1"
 
 
