@@ -29,6 +29,11 @@ PERSONENBEZUG: Felder = {
         "geschlecht": _ZAEHLBAR,
         "gemeinde": _ZAEHLBAR,
     },
+    "PersonSchluessel": {
+        "person": behalten("verweist auf die Person und wird mit ihr gelöscht"),
+        "text": _STAMM,
+        "schluessel": _STAMM,
+    },
     "PersonSprache": {
         "person": behalten("verweist auf die Person und wird mit ihr gelöscht"),
         "sprache": _STAMM,
@@ -73,6 +78,7 @@ SACHLICH: Sachlich = {
     "Aktenzaehler": ALLE,
     "KontaktHandlungsfeld": ALLE,
     "Person": ("kommune", "team", "erstellt_am"),
+    "PersonSchluessel": ("kommune", "team"),
     "PersonSprache": ("kommune",),
     "Fall": (
         "kommune",

@@ -18,6 +18,7 @@ from casemanagement.models import (
     KontaktHandlungsfeld,
     Notzugriff,
     Person,
+    PersonSchluessel,
     PersonSprache,
     Vertretung,
 )
@@ -31,6 +32,18 @@ TAG = date(2024, 6, 30)
 def person(bereich: Bereich) -> Person:
     return Person.objects.create(
         kommune=bereich.kommune, team=bereich.team, name="Fabrik Erfunden", geburtsdatum=TAG
+    )
+
+
+@fabrik(PersonSchluessel)
+def person_schluessel(bereich: Bereich) -> PersonSchluessel:
+    """One more spelling than the person's own row."""
+    return PersonSchluessel.objects.create(
+        person=eltern(person, bereich),
+        kommune=bereich.kommune,
+        team=bereich.team,
+        text="fabrik",
+        schluessel=["FPRK"],
     )
 
 

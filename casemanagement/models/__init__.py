@@ -9,6 +9,7 @@ from casemanagement.models.kontakt import (
     KontaktHandlungsfeld,
 )
 from casemanagement.models.person import Person, PersonSprache
+from casemanagement.models.personschluessel import PersonSchluessel
 from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Kontaktentwurf",
     "Notzugriff",
     "Person",
+    "PersonSchluessel",
     "PersonSprache",
     "Vertretung",
     "Zielgruppe",

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -67,7 +69,12 @@ class Kontakt(models.Model):
                 violation_error_message="Schreiben Sie eine Notiz.",
             ),
         )
-        indexes = (models.Index(fields=["fall", "-tag", "-id"], name="kontakt_verlauf"),)
+        indexes = (
+            models.Index(fields=["fall", "-tag", "-id"], name="kontakt_verlauf"),
+            GinIndex(
+                "kommune", SearchVector("notiz", config="german"), name="kontakt_volltext",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_form_display()} am {self.tag:%d.%m.%Y}"

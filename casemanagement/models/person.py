@@ -1,6 +1,7 @@
 """The person a file is about. Everything here is personal data of clients."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from casemanagement.constants import Genauigkeit, Geschlecht, Sprachniveau
 from casemanagement.models.grund import STAMM, UNTER_PERSON, ZUSATZ
+from casemanagement.models.personschluessel import QUELLEN, PersonSchluessel
 from kim.kontext import rechte_von
 from kim.models import Gemeinde, Kommune, Nutzer, Team
 from kim.schutz.regeln import Zeilenschutz
@@ -97,6 +99,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store, and keep what the person can be found by in line."""
+        neu, felder = self._state.adding, kwargs.get("update_fields")
+        super().save(*args, **kwargs)
+        if neu or felder is None or QUELLEN & set(felder):
+            PersonSchluessel.objects.keep(self, neu=neu)
 
     @property
     def geburt_text(self) -> str:

@@ -1,0 +1,118 @@
+"""Find persons by a name as somebody heard it, across spellings and scripts, under both walls.
+
+The database names candidates in the scope of the account (``casemanagement_personensuche``:
+sound keys and trigrams); they are read through filter and policy like every other row and put
+in order here, the birth date as further evidence.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from casemanagement.models import Person
+from casemanagement.namen import Name, aehnlichkeit, name
+from casemanagement.suchtext import Geburt, lies
+from kim.actions.zugriff import log_zugriff
+from kim.constants import ZugriffArt
+from kim.models import Nutzer
+
+HOECHSTENS = 20
+KANDIDATEN = 200
+"""So many ids the database returns; the best of them are shown."""
+SCHWELLE = 0.70
+"""Below, two names are different ones."""
+ABSTAND = 0.17
+"""How far below the best a person is still shown."""
+SCHWELLE_MIT_GEBURT = 0.25
+"""With the same birth date even a name that is only faintly alike is worth a look."""
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A person found; ``wert`` from 0 to 1, ``gruende`` in German, the weightiest first."""
+
+    person: Person
+    wert: float
+    gruende: tuple[str, ...]
+
+
+def finde_personen(
+    nutzer: Nutzer,
+    text: str,
+    geburtsdatum: date | None = None,
+    hoechstens: int = HOECHSTENS,
+    zweck: str = "Personensuche",
+) -> list[Fund]:
+    """Persons this account sees whose name is like ``text``, the likeliest first.
+
+    ``text`` may hold a birth date or year („Mohamad 1990“). The reading is logged.
+    """
+    funde = rangliste(nutzer, text, geburtsdatum, hoechstens)
+    personen = [fund.person for fund in funde]
+    log_zugriff(by=nutzer, objekte=personen, art=ZugriffArt.SUCHE, zweck=zweck)
+    return funde
+
+
+def rangliste(
+    nutzer: Nutzer, text: str, geburtsdatum: date | None = None, hoechstens: int = HOECHSTENS
+) -> list[Fund]:
+    """``finde_personen`` without the read log: for who shows a list that is logged itself."""
+    anfrage = lies(text, geburtsdatum)
+    gesucht = name(anfrage.name)
+    ids = _kandidaten(gesucht, anfrage.geburt)
+    personen = Person.objects.visible_to(nutzer).filter(pk__in=ids)
+    funde = [_bewerte(person, gesucht, anfrage.geburt) for person in personen]
+    return _beste([fund for fund in funde if fund], hoechstens)
+
+
+def _kandidaten(gesucht: Name, geburt: Geburt | None) -> list[int]:
+    """Ids in the scope of the context, those that share most parts first."""
+    teile = [*gesucht.teile, *gesucht.paare]
+    paare = [(wert, nr) for nr, teil in enumerate(teile) for wert in sorted(teil.schluessel)]
+    if geburt is not None and len(geburt.text) == len("1990-05-03"):
+        paare.append((geburt.text, len(teile)))
+    if not paare:
+        return []
+    schluessel, nummern = zip(*paare, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM casemanagement_personensuche(%s::text[], %s::int[], %s, %s)",
+            [list(schluessel), list(nummern), gesucht.text, KANDIDATEN],
+        )
+        return [zeile[0] for zeile in cursor.fetchall()]
+
+
+def _bewerte(person: Person, gesucht: Name, geburt: Geburt | None) -> Fund | None:
+    """How well a person fits and why; ``None`` when it does not."""
+    schreibweisen = [person.name, *person.schreibweisen]
+    wert, schreibweise = max((aehnlichkeit(gesucht, name(s)), s) for s in schreibweisen)
+    passt = geburt.passt(person) if geburt else None
+    genau = bool(passt and geburt and len(geburt.text) == len("1990-05-03"))
+    gruende = [_namensgrund(wert)]
+    if schreibweise != person.name:
+        gruende.append(f"auch geschrieben: {schreibweise}")
+    if genau and (wert >= SCHWELLE_MIT_GEBURT or not gesucht.teile):
+        gruende.append("Geburtsdatum stimmt überein")
+        return Fund(person, 0.5 + 0.5 * wert, tuple(gruende if gesucht.teile else gruende[-1:]))
+    if wert < SCHWELLE:
+        return None
+    if passt is not None:
+        gruende.append("Geburtsjahr stimmt überein" if passt else "Geburtsdatum weicht ab")
+        wert = min(1.0, wert + 0.05) if passt else wert - 0.1
+    return Fund(person, wert, tuple(gruende))
+
+
+def _namensgrund(wert: float) -> str:
+    if wert >= 0.995:
+        return "Name gleich"
+    return "Name klingt gleich" if wert >= 0.85 else "Name ähnlich"
+
+
+def _beste(funde: list[Fund], hoechstens: int) -> list[Fund]:
+    """In order, and without those far behind the best one."""
+    funde.sort(key=lambda fund: (-fund.wert, fund.person.name, fund.person.pk))
+    if funde:
+        grenze = funde[0].wert - ABSTAND
+        funde = [fund for fund in funde if fund.wert >= grenze]
+    return funde[:hoechstens]
