@@ -7,7 +7,9 @@ from datetime import date
 from casemanagement.models import Person
 from casemanagement.models.personschluessel import geburtsschluessel
 
-_DATUM = re.compile(r"(?<![\d-])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)|(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_DATUM = re.compile(
+    r"(?<![\d-])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)|(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"
+)
 _MONAT = re.compile(r"(?<![\d.-])(\d{1,2})[./](19\d\d|20\d\d)(?!\d)")
 _JAHR = re.compile(r"(?<![\d./-])(19\d\d|20\d\d)(?![\d./-])")
 _AKTENZEICHEN = re.compile(r"^(?:kim[\s-]*)?(?:(\d{5})[\s/-]+)?(\d{4})[\s/-]+(\d{1,7})$", re.I)

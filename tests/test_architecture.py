@@ -164,6 +164,7 @@ OHNE_VERLAUF = {
     "kim.actions.zugriff": "das Leseprotokoll ist selbst das Protokoll",
     "kim.actions.auftraege": "Ergebnisdateien haben keinen Verlauf",
     "kim.models.benachrichtigung": "Benachrichtigungen haben keinen Verlauf",
+    "casemanagement.models.personschluessel": "aus der Person abgeleitet, ohne eigenen Verlauf",
     "kim.models.auftrag": "Lebenszeichen laufender Aufträge, nicht Teil des Verlaufs",
 }
 

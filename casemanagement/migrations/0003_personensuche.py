@@ -10,10 +10,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casemanagement', '0002_regeln'),
-        ('kim', '0004_mails_und_kalender'),
+        ("casemanagement", "0002_regeln"),
+        ("kim", "0004_mails_und_kalender"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -21,43 +20,79 @@ class Migration(migrations.Migration):
         BtreeGinExtension(),
         TrigramExtension(),
         migrations.CreateModel(
-            name='PersonSchluessel',
+            name="PersonSchluessel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='grobe Schreibweise')),
-                ('schluessel', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None, verbose_name='Lautschlüssel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="grobe Schreibweise")),
+                (
+                    "schluessel",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None, verbose_name="Lautschlüssel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Suchschlüssel einer Person',
-                'verbose_name_plural': 'Suchschlüssel von Personen',
-                'default_permissions': (),
+                "verbose_name": "Suchschlüssel einer Person",
+                "verbose_name_plural": "Suchschlüssel von Personen",
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='kontakt',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('kommune'), django.contrib.postgres.search.SearchVector('notiz', config='german'), name='kontakt_volltext'),
+            model_name="kontakt",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("kommune"),
+                django.contrib.postgres.search.SearchVector("notiz", config="german"),
+                name="kontakt_volltext",
+            ),
         ),
         migrations.AddField(
-            model_name='personschluessel',
-            name='kommune',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kim.kommune'),
+            model_name="personschluessel",
+            name="kommune",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kim.kommune",
+            ),
         ),
         migrations.AddField(
-            model_name='personschluessel',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casemanagement.person'),
+            model_name="personschluessel",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="casemanagement.person",
+            ),
         ),
         migrations.AddField(
-            model_name='personschluessel',
-            name='team',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kim.team'),
+            model_name="personschluessel",
+            name="team",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kim.team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personschluessel',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['team', 'kommune', 'schluessel', 'text'], name='personschluessel_suche', opclasses=['int8_ops', 'int8_ops', 'array_ops', 'gin_trgm_ops']),
+            model_name="personschluessel",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False,
+                fields=["team", "kommune", "schluessel", "text"],
+                name="personschluessel_suche",
+                opclasses=["int8_ops", "int8_ops", "array_ops", "gin_trgm_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personschluessel',
-            constraint=models.UniqueConstraint(fields=('person', 'text'), name='personschluessel_eindeutig'),
+            model_name="personschluessel",
+            constraint=models.UniqueConstraint(
+                fields=("person", "text"), name="personschluessel_eindeutig"
+            ),
         ),
     ]

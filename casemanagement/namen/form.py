@@ -2,19 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from casemanagement.namen.laute import lautschluessel
+from casemanagement.namen.laute import lautschluessel, zusammengezogen
 from casemanagement.namen.umschrift import VOKALLOS, falte_latein, grob, grundzeichen, latein
 
 _ARTIKEL = {"al", "el", "ul", "il"}
 _ANGEGLICHEN = re.compile(r"^[aeiu](?P<laut>sh|sch|[dnrstz])$")
 """The article before a sun letter: ar-Rahman, as-Sayed, ud-Din."""
-_DAZWISCHEN = {"bin", "bint", "ibn", "ben", "von", "van", "de", "da", "zu"}
+_DAZWISCHEN = {"bin", "bint", "ibn", "von", "van", "de", "da", "zu"}
 _ABD = re.compile(r"^ab[ei]?d[aeiou]l?(?!l*a[hi]*$)(?P<rest>[a-zà-ž]{3,})$")
 """Abdulrahman, Abderrahmane, Abdikarim – but not Abdullah."""
 _ABD_ALLEIN = {"abdul", "abdel", "abdal", "abdol", "abdu", "abed"}
-_ARTIKEL_VORN = re.compile(r"^(?:[ae]l(?=[^aeiou])|[ae]([dnrstz])(?=\1))(?P<rest>.{4,})$")
+_ARTIKEL_VORN = re.compile(r"^(?:[ae]l|[ae]([dnrstz])(?=\1))(?P<rest>.{4,})$")
 """Alhassan, Elsayed, Assayed."""
 _ARTIKEL_VORN_VOKALLOS = re.compile(r"^al(?P<rest>.{2,})$")
 
@@ -24,7 +24,7 @@ class Teil:
     """One part: how it may be spelled (the first as it is), how it may sound."""
 
     formen: tuple[str, ...]
-    schluessel: frozenset[str]
+    lesarten: tuple[str, ...]
     vokallos: bool = False
     verbunden: bool = False
     """Made of two neighbours."""
@@ -32,6 +32,10 @@ class Teil:
     @property
     def form(self) -> str:
         return self.formen[0]
+
+    @cached_property
+    def schluessel(self) -> frozenset[str]:
+        return frozenset(self.lesarten)
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,7 @@ class Name:
     @property
     def paare(self) -> tuple[Teil, ...]:
         """Two neighbours as one part: Amir Hossein, Habte Mariam, Abu Bakr."""
-        return tuple(
-            verbinde(a, b) for a, b in zip(self.teile, self.teile[1:], strict=False)
-        )
+        return tuple(verbinde(a, b) for a, b in zip(self.teile, self.teile[1:], strict=False))
 
     @property
     def schluessel(self) -> frozenset[str]:
@@ -68,20 +70,19 @@ def name(text: str) -> Name:
 
 @lru_cache(maxsize=50_000)
 def _teil(wort: str, vokallos: bool) -> Teil:
-    glatt = falte_latein(wort).replace(" ", "")
-    formen, schluessel = [glatt], lautschluessel(wort)
+    formen, lesarten = [falte_latein(wort).replace(" ", "")], lautschluessel(wort)
     ohne = (_ARTIKEL_VORN_VOKALLOS if vokallos else _ARTIKEL_VORN).match(wort)
     if ohne:
         formen.append(falte_latein(ohne["rest"]))
-        schluessel |= lautschluessel(ohne["rest"])
-    return Teil(tuple(formen), schluessel, vokallos)
+        lesarten += lautschluessel(ohne["rest"])
+    return Teil(tuple(formen), lesarten, vokallos)
 
 
 @lru_cache(maxsize=50_000)
 def verbinde(a: Teil, b: Teil) -> Teil:
     """Two neighbours written as one word."""
-    form = a.form + b.form
-    return Teil((form,), lautschluessel(form), a.vokallos or b.vokallos, verbunden=True)
+    lesarten = zusammengezogen(a.lesarten, b.lesarten)
+    return Teil((a.form + b.form,), lesarten, a.vokallos or b.vokallos, verbunden=True)
 
 
 def _bereinigt(worte: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -45,6 +45,7 @@ _LAUTE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"^y(?=e)", ("Y", "A")),
     (r"^j", ("Y", "C")),
     (r"^y(?=[aiou])", ("Y",)),
+    (r"^y(?=[^aeiouy])", ("Y", "A")),
     (r"^i(?=[aeou])", ("Y", "A")),
     (r"j", (".", "C")),
     (r"^ou(?=[aei])|^u(?=[aei])", ("F", "A")),
@@ -82,14 +83,20 @@ def _gleichgestellt() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=50_000)
-def lautschluessel(latein: str) -> frozenset[str]:
-    """The keys of one part of a name in Latin letters, marks included."""
+def lautschluessel(latein: str) -> tuple[str, ...]:
+    """The keys of one part of a name in Latin letters, marks included; likelier ones first."""
     glatt = "".join(z if z in _EIGENE else falte_latein(z) for z in latein)
     glatt = re.sub(rf"([^{_VOKALE}])\1+", r"\1", glatt)
     lesarten = [_LAUTE[int((t.lastgroup or "l0")[1:])][1] for t in _ZERLEGUNG.finditer(glatt)]
     keys = (_geruest("".join(folge)) for folge in islice(product(*lesarten), HOECHSTENS))
-    eigene = _gleichgestellt().get(falte_latein(latein), ())
-    return frozenset([k for k in keys if k] + list(eigene))
+    gleiche = _gleichgestellt().get(falte_latein(latein), ())
+    return tuple(dict.fromkeys([*(k for k in keys if k), *gleiche]))
+
+
+def zusammengezogen(vorn: tuple[str, ...], hinten: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys of two neighbours written as one word: a vowel that began the second is inside now."""
+    paare = product((k for k in vorn if k[0] != "="), (k for k in hinten if k[0] != "="))
+    return tuple(dict.fromkeys(a + b.removeprefix("A") for a, b in islice(paare, HOECHSTENS // 2)))
 
 
 def _geruest(folge: str) -> str:

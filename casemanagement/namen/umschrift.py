@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kim.actions.erstdaten import lies_csv
@@ -15,6 +15,9 @@ _OHNE_ZERLEGUNG = str.maketrans(
 )
 VOKALLOS = re.compile(r"[\u0590-\u07ff\ufb1d-\ufefc]")
 """Letters of scripts that leave out short vowels: Hebrew, Arabic, Persian."""
+
+
+_MIT_H = tuple("cdgkpstz")
 
 
 @cache
@@ -32,7 +35,13 @@ def grundzeichen(text: str) -> str:
 
 def latein(text: str) -> str:
     """``grundzeichen`` in Latin letters; those that are Latin already keep their marks."""
-    return "".join(_zeichen(z) for z in grundzeichen(text))
+    raus = ""
+    for zeichen in grundzeichen(text):
+        neu = _zeichen(zeichen)
+        # Two letters must not read as one sound: the a that is not written in Taha.
+        getrennt = neu == "h" and raus.endswith(_MIT_H) and VOKALLOS.match(zeichen)
+        raus += f"a{neu}" if getrennt else neu
+    return raus
 
 
 def _zeichen(zeichen: str) -> str:
@@ -73,6 +82,7 @@ _GROB = (
 _GROBE_REGELN = tuple((re.compile(muster), ersatz) for muster, ersatz in _GROB)
 
 
+@lru_cache(maxsize=50_000)
 def grob(gefaltet: str) -> str:
     """A coarse spelling for measuring distances: doubled letters, ou/u, sch/sh/s, ie/i/y alike."""
     # „oo“ and „ee“ stand for u and i before doubled letters become one.
