@@ -1,4 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from kim.startseite import Treffer
 
 
 class CasemanagementConfig(AppConfig):
@@ -9,11 +15,19 @@ class CasemanagementConfig(AppConfig):
     def erstdaten(self) -> list[str]:
         """Fields of action and target groups of the Land."""
         from casemanagement.actions.erstdaten import load_erstdaten
+        from casemanagement.actions.personenschluessel import fill_schluessel
 
-        return load_erstdaten()
+        return [*load_erstdaten(), *fill_schluessel()]
 
     def demodaten(self) -> list[str]:
         """Invented files; only in demo mode."""
         from casemanagement.actions.demodaten import load_demodaten
+        from casemanagement.actions.personenschluessel import fill_schluessel
 
-        return load_demodaten()
+        return [*load_demodaten(), *fill_schluessel()]
+
+    def suche(self, request: HttpRequest, begriff: str) -> "list[Treffer]":
+        """Files by name, however it is spelled, and by number."""
+        from casemanagement.kopfsuche import suche
+
+        return suche(request, begriff)

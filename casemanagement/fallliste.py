@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from casemanagement.aktensuche import mit_wort
 from casemanagement.models import Fall, Vertretung
 from casemanagement.models.fall import FallQuerySet
 from kim.kontext import rechte_von
@@ -74,9 +75,7 @@ def auswahl(nutzer: Nutzer, wahl: Wahl) -> FallQuerySet:
             Q(letzter_kontakt_am__lt=grenze) | Q(letzter_kontakt_am=None, begonnen_am__lt=grenze)
         )
     if wahl.wort:
-        faelle = faelle.filter(
-            Q(aktenzeichen__icontains=wahl.wort) | Q(person__name__icontains=wahl.wort)
-        )
+        faelle = mit_wort(faelle, nutzer, wahl.wort)
     return faelle
 
 

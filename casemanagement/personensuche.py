@@ -55,18 +55,22 @@ def finde_personen(
 
 
 def rangliste(
-    nutzer: Nutzer, text: str, geburtsdatum: date | None = None, hoechstens: int = HOECHSTENS
+    nutzer: Nutzer,
+    text: str,
+    geburtsdatum: date | None = None,
+    hoechstens: int = HOECHSTENS,
+    kandidaten: int = KANDIDATEN,
 ) -> list[Fund]:
     """``finde_personen`` without the read log: for who shows a list that is logged itself."""
     anfrage = lies(text, geburtsdatum)
     gesucht = name(anfrage.name)
-    ids = _kandidaten(gesucht, anfrage.geburt)
+    ids = _kandidaten(gesucht, anfrage.geburt, kandidaten)
     personen = Person.objects.visible_to(nutzer).filter(pk__in=ids)
     funde = [_bewerte(person, gesucht, anfrage.geburt) for person in personen]
     return _beste([fund for fund in funde if fund], hoechstens)
 
 
-def _kandidaten(gesucht: Name, geburt: Geburt | None) -> list[int]:
+def _kandidaten(gesucht: Name, geburt: Geburt | None, hoechstens: int) -> list[int]:
     """Ids in the scope of the context, those that share most parts first."""
     teile = [*gesucht.teile, *gesucht.paare]
     paare = [(wert, nr) for nr, teil in enumerate(teile) for wert in sorted(teil.schluessel)]
@@ -78,7 +82,7 @@ def _kandidaten(gesucht: Name, geburt: Geburt | None) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person_id FROM casemanagement_personensuche(%s::text[], %s::int[], %s, %s)",
-            [list(schluessel), list(nummern), gesucht.text, KANDIDATEN],
+            [list(schluessel), list(nummern), gesucht.text, hoechstens],
         )
         return [zeile[0] for zeile in cursor.fetchall()]
 

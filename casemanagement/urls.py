@@ -3,12 +3,13 @@
 from django.urls import path
 
 import kim.konverter  # noqa: F401 - registers „berichtsformat“
-from casemanagement.views import aufgaben, faelle, fall, kontakt
+from casemanagement.views import aufgaben, faelle, fall, kontakt, suche
 
 app_name = "casemanagement"
 urlpatterns = [
     path("", faelle.faelle, name="faelle"),
     path("faelle.<berichtsformat:format>", faelle.datei, name="faelle_datei"),
+    path("suche/", suche.suche, name="suche"),
     path("aufgaben/", aufgaben.meine, name="aufgaben"),
     path("<int:pk>/", fall.fall, name="fall"),
     path("<int:pk>/kontakt/", kontakt.neu, name="kontakt_neu"),

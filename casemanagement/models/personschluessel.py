@@ -5,6 +5,7 @@ The search therefore asks ``casemanagement_personensuche`` (migration ``personen
 applies the scope itself and returns ids; the persons are then read through both walls.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -47,6 +48,11 @@ class PersonSchluesselQuerySet(models.QuerySet):
             self.filter(pk__in=veraltet).delete()
         if fehlend := [z for t, z in soll.items() if t not in gleich]:
             self.bulk_create(fehlend)
+
+    def rebuild(self, personen: "Collection[Person]") -> None:
+        """Make the rows of these persons anew, whatever was there."""
+        self.filter(person__in=personen).delete()
+        self.bulk_create([zeile for person in personen for zeile in zeilen_fuer(person)])
 
 
 class PersonSchluessel(models.Model):

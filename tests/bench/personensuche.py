@@ -133,7 +133,7 @@ def _an_der_datenbank(ms: list[float]) -> Iterator[None]:
     """Adds the time all statements inside took together."""
     summe = 0.0
 
-    def messe(ausfuehren, sql, werte, viele, umgebung):  # noqa: ANN001, ANN202
+    def messe(ausfuehren, sql, werte, viele, umgebung):
         nonlocal summe
         beginn = time.perf_counter()
         try:
@@ -181,9 +181,7 @@ def _block(besitzer: psycopg.Connection, nummern: range) -> None:
             for nummer in nummern:
                 geschrieben = person(nummer)
                 gelesen = name(geschrieben)
-                kopie.write_row(
-                    (nummer, geschrieben, gelesen.text, sorted(gelesen.schluessel))
-                )
+                kopie.write_row((nummer, geschrieben, gelesen.text, sorted(gelesen.schluessel)))
         spalten, ausdruecke, werte = _personenspalten()
         cursor.execute(
             f"INSERT INTO {TABELLEN[0]} ({spalten}) SELECT {ausdruecke} {_MIT_LOS}", werte
