@@ -22,7 +22,7 @@ KANDIDATEN = 200
 """So many ids the database returns; the best of them are shown."""
 SCHWELLE = 0.70
 """Below, two names are different ones."""
-ABSTAND = 0.17
+ABSTAND = 0.13
 """How far below the best a person is still shown."""
 SCHWELLE_MIT_GEBURT = 0.25
 """With the same birth date even a name that is only faintly alike is worth a look."""

@@ -4,7 +4,6 @@ Asked are the spelling pairs of ``tests/casemanagement/namen.csv``: what was sto
 Team of the Case Manager:in and in the largest Kommune, among all the others.
 """
 
-import csv
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +19,13 @@ from casemanagement.namen import name
 from casemanagement.personensuche import rangliste
 from kim.actions.rollen import grant_role
 from kim.kontext import kontext, systemkontext
-from kim.models import Nutzer
+from kim.models import Nutzer, Team
 from tests.bench.ergebnis import Abschnitt, Messwert
 from tests.bench.erzeuger import Personen
 from tests.bench.listen import GROESSEN, SCHNELL
 from tests.bench.namen import person
-from tests.bench.umgebung import ROOT, schnell
+from tests.bench.umgebung import schnell
+from tests.namenspaare import Bilanz, paare
 
 ERSTE = 10_000_000
 """Ids of the invented persons begin after it."""
@@ -39,9 +39,7 @@ class Lauf:
     """Milliseconds at the database per search, and how many of the wanted were among the first."""
 
     ms: list[float] = field(default_factory=list)
-    gefunden: int = 0
-    gezeigt: int = 0
-    richtig: int = 0
+    bilanz: Bilanz = field(default_factory=Bilanz)
 
     @property
     def p95(self) -> float:
@@ -51,25 +49,24 @@ class Lauf:
 def messen(besitzer: psycopg.Connection, personen: Personen) -> list[Abschnitt]:
     """After ``listen.messen``, which deals the lots."""
     aufsicht = _aufsicht(personen)
-    paare = _paare()
     werte = []
     with systemkontext("Messung"):
-        _speichere_gesuchte(personen, paare)
+        _speichere_gesuchte(personen)
     vorhanden = 0
     for groesse in SCHNELL if schnell() else GROESSEN:
         _fuelle(besitzer, vorhanden, groesse)
         vorhanden = groesse
         for wer, nutzer in (("Team", personen.case_management), ("largest Kommune", aufsicht)):
-            werte += _ergebnisse(groesse, wer, _suche(nutzer, paare))
+            werte += _ergebnisse(groesse, wer, _suche(nutzer))
     return [
         Abschnitt(
             "Person search",
-            f"The {len(paare)} pairs of tests/casemanagement/namen.csv: typed is one spelling, stored "
+            f"The {len(paare())} pairs of tests/casemanagement/namen.csv: typed is one spelling, stored "
             f"the other, by a Case Manager:in (one Team) and by the Fachaufsicht of "
             f"{personen.groesste.name}. Times are those at the database: candidates and persons, "
-            "policies in force. Found: a person of this name is among the first 20. Precision@10: "
-            "of the first ten shown, how many bear the wanted name, coarsely spelled alike; other "
-            "persons whose names merely sound so count against it.",
+            "policies in force. Found: the stored name is among the first 20. Precision@10: how many of "
+            "the first ten shown bear the wanted name in a spelling of the set; invented others "
+            "whose names merely sound like it count against it.",
             werte,
         )
     ]
@@ -85,18 +82,10 @@ def _aufsicht(personen: Personen) -> Nutzer:
     return nutzer
 
 
-def _paare() -> list[tuple[str, str]]:
-    pfad = ROOT / "tests" / "casemanagement" / "namen.csv"
-    with pfad.open(encoding="utf-8", newline="") as datei:
-        return [(z["gesucht"], z["gespeichert"]) for z in csv.DictReader(datei)]
-
-
-def _speichere_gesuchte(personen: Personen, paare: list[tuple[str, str]]) -> None:
-    from kim.models import Team
-
+def _speichere_gesuchte(personen: Personen) -> None:
     anderes = Team.objects.filter(kommune=personen.groesste).first()
     for team in (personen.team, anderes):
-        for gespeichert in dict.fromkeys(gespeichert for _, gespeichert in paare):
+        for gespeichert in dict.fromkeys(paar.gespeichert for paar in paare()):
             Person.objects.create(team=team, kommune_id=team.kommune_id, name=gespeichert)
 
 
@@ -106,25 +95,21 @@ def _ergebnisse(groesse: int, wer: str, lauf: Lauf) -> list[Messwert]:
     return [
         Messwert(f"{was}: p95", lauf.p95, "ms", grenze, bemerkung=f"p50 {median(lauf.ms):.1f} ms"),
         Messwert(
-            f"{was}: found", 100 * lauf.gefunden / len(lauf.ms), "%", mindestens, mindestens=True,
-            bemerkung=f"precision@10 {100 * lauf.richtig / max(1, lauf.gezeigt):.0f} %",
+            f"{was}: found", 100 * lauf.bilanz.recall, "%", mindestens, mindestens=True,
+            bemerkung=f"precision@10 {100 * lauf.bilanz.precision:.0f} %",
         ),
     ]  # fmt: skip
 
 
-def _suche(nutzer: Nutzer, paare: list[tuple[str, str]]) -> Lauf:
+def _suche(nutzer: Nutzer) -> Lauf:
     lauf = Lauf()
     with kontext(nutzer):
-        for gesucht, _ in paare[:20]:
-            rangliste(nutzer, gesucht)  # warms connection and caches, unmeasured
-        for gesucht, gespeichert in paare:
+        for paar in paare()[:20]:
+            rangliste(nutzer, paar.gesucht)  # warms connection and caches, unmeasured
+        for paar in paare():
             with _an_der_datenbank(lauf.ms):
-                funde = rangliste(nutzer, gesucht)
-            gesuchter = name(gespeichert).text
-            treffer = [gesuchter == name(fund.person.name).text for fund in funde]
-            lauf.gefunden += any(treffer)
-            lauf.gezeigt += len(treffer[:10])
-            lauf.richtig += sum(treffer[:10])
+                funde = rangliste(nutzer, paar.gesucht)
+            lauf.bilanz.zaehle(paar, [fund.person.name for fund in funde])
     return lauf
 
 
