@@ -5,13 +5,15 @@ sound keys and trigrams); they are read through filter and policy like every oth
 in order here, the birth date as further evidence.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from django.db import connection
 
 from casemanagement.models import Person
-from casemanagement.namen import Name, aehnlichkeit, name
+from casemanagement.namen import Name, aehnlichkeit, einteilige, name
 from casemanagement.suchtext import Geburt, lies
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
@@ -71,20 +73,37 @@ def rangliste(
 
 
 def _kandidaten(gesucht: Name, geburt: Geburt | None, hoechstens: int) -> list[int]:
-    """Ids in the scope of the context, those that share most parts first."""
-    teile = [*gesucht.teile, *gesucht.paare]
-    paare = [(wert, nr) for nr, teil in enumerate(teile) for wert in sorted(teil.schluessel)]
-    if geburt is not None and len(geburt.text) == len("1990-05-03"):
-        paare.append((geburt.text, len(teile)))
+    """Ids in the scope of the context, those that sound like it first."""
+    paare = _bedingungen(gesucht)
+    if geburt is not None and geburt.ist_tag:
+        paare.append((frozenset([geburt.text]),) * 2)
     if not paare:
         return []
-    schluessel, nummern = zip(*paare, strict=True)
+    eins, zwei = zip(*paare, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id FROM casemanagement_personensuche(%s::text[], %s::int[], %s, %s)",
-            [list(schluessel), list(nummern), gesucht.text, hoechstens],
+            "SELECT person_id FROM casemanagement_personensuche(%s::text[], %s::text[], %s, %s)",
+            [_literale(eins), _literale(zwei), gesucht.text, hoechstens],
         )
         return [zeile[0] for zeile in cursor.fetchall()]
+
+
+def _bedingungen(gesucht: Name) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Sets of keys of which a person must have one of each: of any two parts, or of two in one.
+
+    Who is stored with a single part is found by any part.
+    """
+    teile = [teil.schluessel for teil in gesucht.teile]
+    allein = [(teil.schluessel,) * 2 for teil in gesucht.paare]
+    if len(teile) == 1:
+        return [(teile[0], teile[0])]
+    einteilig = frozenset().union(*map(einteilige, teile))
+    return [*combinations(teile, 2), *allein, *([(einteilig, einteilig)] if einteilig else [])]
+
+
+def _literale(mengen: Iterable[frozenset[str]]) -> list[str]:
+    """Array literals; keys hold nothing but A–Z, digits and „=!-“."""
+    return [f"{{{','.join(sorted(menge))}}}" for menge in mengen]
 
 
 def _bewerte(person: Person, gesucht: Name, geburt: Geburt | None) -> Fund | None:
@@ -92,7 +111,7 @@ def _bewerte(person: Person, gesucht: Name, geburt: Geburt | None) -> Fund | Non
     schreibweisen = [person.name, *person.schreibweisen]
     wert, schreibweise = max((aehnlichkeit(gesucht, name(s)), s) for s in schreibweisen)
     passt = geburt.passt(person) if geburt else None
-    genau = bool(passt and geburt and len(geburt.text) == len("1990-05-03"))
+    genau = bool(passt and geburt and geburt.ist_tag)
     gruende = [_namensgrund(wert)]
     if schreibweise != person.name:
         gruende.append(f"auch geschrieben: {schreibweise}")

@@ -22,6 +22,10 @@ class Geburt:
 
     text: str
 
+    @property
+    def ist_tag(self) -> bool:
+        return len(self.text) == len("1990-05-03")
+
     def passt(self, person: Person) -> bool | None:
         """Does the person's agree, as far as both are known? ``None``: nothing is known."""
         bekannt = next(iter(geburtsschluessel(person)), "")

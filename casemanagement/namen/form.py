@@ -55,7 +55,13 @@ class Name:
     @property
     def schluessel(self) -> frozenset[str]:
         """All sound keys under which the name can be found."""
-        return frozenset().union(*(t.schluessel for t in (*self.teile, *self.paare)))
+        alle = frozenset().union(*(t.schluessel for t in (*self.teile, *self.paare)))
+        return alle | einteilige(alle) if len(self.teile) == 1 else alle
+
+
+def einteilige(schluessel: frozenset[str]) -> frozenset[str]:
+    """Further keys of a name that has one part only: it is found by any part that was typed."""
+    return frozenset(f"!{s}" for s in schluessel)
 
 
 @lru_cache(maxsize=20_000)
