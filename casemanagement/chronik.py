@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from casemanagement.constants import AufgabeStatus
-from casemanagement.models import Aufgabe, Einwilligung, Fall, Kontakt
+from casemanagement.models import Aufgabe, Dokument, Einwilligung, Fall, Kontakt
 from kim.zahlen import datum_text
 
 JE_SEITE = 50
@@ -119,6 +119,14 @@ def _einwilligung(e: Einwilligung) -> Eintrag:
     return Eintrag(e.von, f"Einwilligung{wem}", f"{e.zweck}{bis}", hinweise=marken)
 
 
+def _dokument(d: Dokument) -> Eintrag:
+    marken = (("vertraulich", d.vertraulich), ("Nachtrag", d.nachtrag))
+    hinweise = tuple(wort for wort, gilt in marken if gilt)
+    titel = f"{d.get_art_display()}: {d.titel}"
+    url = "casemanagement:dokument_datei"
+    return Eintrag(d.tag, titel, d.bemerkung, d.verfasser.name, hinweise, url_name=url)
+
+
 QUELLEN: tuple[Quelle, ...] = (
     Quelle(
         "kontakt", "Kontakte", _kontakte, "tag", _kontakt, ("notiz", "beteiligte"),
@@ -133,6 +141,10 @@ QUELLEN: tuple[Quelle, ...] = (
         "einwilligung", "Einwilligungen",
         lambda fall: fall.einwilligungen.select_related("empfaenger"),
         "von", _einwilligung, ("zweck",),
+    ),
+    Quelle(
+        "dokument", "Dokumente", lambda fall: fall.dokumente.select_related("verfasser"),
+        "tag", _dokument, ("titel", "bemerkung"), person="verfasser",
     ),
 )  # fmt: skip
 RANG = {quelle.art: nr for nr, quelle in enumerate(QUELLEN)}

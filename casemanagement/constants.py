@@ -130,3 +130,14 @@ class Zielerreichung(models.TextChoices):
     VOLL = "voll", "erreicht"
     TEILWEISE = "teilweise", "teilweise erreicht"
     NICHT = "nicht", "nicht erreicht"
+
+
+class Dokumentart(models.TextChoices):
+    AUSWEIS = "ausweis", "Ausweis oder Aufenthaltstitel"
+    BESCHEID = "bescheid", "Bescheid"
+    ZEUGNIS = "zeugnis", "Zeugnis oder Zertifikat"
+    VERTRAG = "vertrag", "Vertrag"
+    SCHREIBEN = "schreiben", "Schreiben"
+    EINWILLIGUNG = "einwilligung", "Einwilligung oder Schweigepflichtentbindung"
+    HILFEPLAN = "hilfeplan", "unterschriebener Hilfeplan"
+    SONSTIGES = "sonstiges", "Sonstiges"

@@ -70,6 +70,11 @@ PERSONENBEZUG: Felder = {
         "nutzer": NACHWEIS,
     },
     "Aufgabe": {"text": _AKTE, "zustaendig": NACHWEIS},
+    "Dokument": {
+        **dict.fromkeys(("titel", "bemerkung", "dateiname", "kennung", "sha256"), _AKTE),
+        "verfasser": NACHWEIS,
+        "vertraulich": behalten("Merkmal ohne Inhalt"),
+    },
 }
 
 SACHLICH: Sachlich = {
@@ -100,5 +105,16 @@ SACHLICH: Sachlich = {
     "Einwilligung": ("fall", "kommune", "von", "bis", "widerrufen_am"),
     "Kontakt": ("fall", "kommune", "tag", "dauer", "form", "nachtrag", "erstellt_am", "vorgang"),
     "Kontaktentwurf": ("fall", "kommune", "gespeichert_am"),
+    "Dokument": (
+        "fall",
+        "kommune",
+        "art",
+        "tag",
+        "gueltig_bis",
+        "nachtrag",
+        "erstellt_am",
+        "typ",
+        "groesse",
+    ),
     "Aufgabe": ("fall", "kommune", "faellig_am", "status", "erledigt_am"),
 }

@@ -1,6 +1,6 @@
 """Who may see and keep files. Which rows: ``Fall.objects.visible_to``; when: the transitions."""
 
-from casemanagement.models import Fall, Kontakt
+from casemanagement.models import Dokument, Fall, Kontakt
 from kim.kontext import rechte_von
 from kim.models import Nutzer, Team
 from kim.permissions import darf
@@ -39,3 +39,13 @@ def may_reassign_fall(nutzer: Nutzer, fall: Fall) -> bool:
 def may_change_kontakt(nutzer: Nutzer, kontakt: Kontakt) -> bool:
     """Only its author: nobody, not even the Fachaufsicht, rewrites a note of others."""
     return kontakt.verfasser_id == nutzer.pk and may_edit_fall(nutzer, kontakt.fall)
+
+
+def may_change_dokument(nutzer: Nutzer, dokument: Dokument) -> bool:
+    """Who uploaded it, and the Fallführung; for the content there is no change at all."""
+    return may_edit_fall(nutzer, dokument.fall) and answers_for(nutzer, dokument, dokument.fall)
+
+
+def answers_for(nutzer: Nutzer, dokument: Dokument, fall: Fall) -> bool:
+    """Is it their document or their file? For lists of one file that has been asked already."""
+    return nutzer.pk in (dokument.verfasser_id, fall.fallfuehrung_id)

@@ -3,7 +3,14 @@
 from django.urls import path
 
 import kim.konverter  # noqa: F401 - registers „berichtsformat“
-from casemanagement.views import aufgaben, faelle, fall, kontakt, suche
+from casemanagement.views import (
+    aufgaben,
+    dokumente,
+    faelle,
+    fall,
+    kontakt,
+    suche,
+)
 
 app_name = "casemanagement"
 urlpatterns = [
@@ -20,4 +27,9 @@ urlpatterns = [
     path("<int:pk>/aufgaben/", aufgaben.des_falls, name="fall_aufgaben"),
     path("<int:pk>/aufgaben/<int:nr>/", aufgaben.bearbeiten, name="aufgabe_bearbeiten"),
     path("<int:pk>/aufgaben/<int:nr>/stand/", aufgaben.stand, name="aufgabe_stand"),
+    path("<int:pk>/dokumente/", dokumente.dokumente, name="dokumente"),
+    path("<int:pk>/dokumente/neu/", dokumente.hochladen, name="dokument_neu"),
+    path("<int:pk>/dokumente/<int:nr>/", dokumente.bearbeiten, name="dokument_bearbeiten"),
+    path("<int:pk>/dokumente/<int:nr>/datei/", dokumente.datei, name="dokument_datei"),
+    path("<int:pk>/dokumente/<int:nr>/loeschen/", dokumente.loeschen, name="dokument_loeschen"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from casemanagement.models import (
     Aktenzaehler,
     Aufgabe,
+    Dokument,
     Einwilligung,
     Fall,
     Fallfreigabe,
@@ -73,7 +74,7 @@ registriere(
     personenbezogen=True,
     geloescht_recht=RECHT,
 )
-for _modell in (Aufgabe, Einwilligung, Kontakt, Notzugriff, Vertretung):
+for _modell in (Aufgabe, Dokument, Einwilligung, Kontakt, Notzugriff, Vertretung):
     registriere_unter_akte(_modell)
 registriere(
     KontaktHandlungsfeld,

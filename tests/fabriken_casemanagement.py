@@ -1,6 +1,7 @@
 """Factories of the protected models of ``casemanagement`` (see ``tests/fabriken.py``)."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -9,6 +10,7 @@ from casemanagement.constants import Kontaktform, Nachweis
 from casemanagement.models import (
     Aktenzaehler,
     Aufgabe,
+    Dokument,
     Einwilligung,
     Fall,
     Fallfreigabe,
@@ -150,4 +152,20 @@ def aufgabe(bereich: Bereich) -> Aufgabe:
         text="Fabrik",
         faellig_am=TAG,
         zustaendig=bereich.nutzer,
+    )
+
+
+@fabrik(Dokument)
+def dokument(bereich: Bereich) -> Dokument:
+    return Dokument.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        titel="Fabrik",
+        art="bescheid",
+        verfasser=bereich.nutzer,
+        kennung=uuid4().hex,
+        dateiname="fabrik.pdf",
+        typ="pdf",
+        groesse=1,
+        sha256="0" * 64,
     )

@@ -1,5 +1,6 @@
 """The models of the Fallakte."""
 
+from casemanagement.models.dokument import Dokument
 from casemanagement.models.einwilligung import Einwilligung
 from casemanagement.models.fall import Aktenzaehler, Fall, Fallfreigabe, Notzugriff, Vertretung
 from casemanagement.models.kontakt import (
@@ -15,6 +16,7 @@ from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
 __all__ = [
     "Aktenzaehler",
     "Aufgabe",
+    "Dokument",
     "Einwilligung",
     "Fall",
     "Fallfreigabe",

@@ -66,7 +66,7 @@ def _funktion(funktion: str, hist: str, tab: str, pk: str, felder: list[str]) ->
 CREATE OR REPLACE FUNCTION {funktion}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    kennung {tab}.{pk}%TYPE := CASE WHEN TG_OP = 'DELETE' THEN OLD.{pk} ELSE NEW.{pk} END;
+    zeile_pk {tab}.{pk}%TYPE := CASE WHEN TG_OP = 'DELETE' THEN OLD.{pk} ELSE NEW.{pk} END;
     ist {tab}%ROWTYPE;
     war {hist}%ROWTYPE;
 BEGIN
@@ -75,9 +75,9 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    SELECT * INTO war FROM {hist} h WHERE h.{pk} = kennung
+    SELECT * INTO war FROM {hist} h WHERE h.{pk} = zeile_pk
         ORDER BY h.history_id DESC LIMIT 1;
-    SELECT * INTO ist FROM {tab} t WHERE t.{pk} = kennung;
+    SELECT * INTO ist FROM {tab} t WHERE t.{pk} = zeile_pk;
     IF NOT FOUND THEN
         IF war.history_type IS NULL OR war.history_type = '-' THEN
             RETURN NULL;

@@ -53,3 +53,21 @@ def einwilligung(fall: Fall, **f: Any) -> Einwilligung:
             "von": date(2024, 1, 1),
         } | f
         return Einwilligung.objects.create(fall=fall, kommune=fall.kommune, **werte)
+
+
+def dokument(fall: Fall, verfasser: Nutzer, inhalt: bytes = b"Erfundener Text", **f: Any):
+    """A stored text file; made as its author would."""
+    from django.core.files.base import ContentFile
+
+    from casemanagement.actions.dokumente import add_dokument
+    from casemanagement.models import Dokument
+    from kim.kontext import kontext
+
+    werte = {"titel": "Bescheid", "art": "bescheid", "tag": date(2024, 6, 1)} | f
+    with kontext(verfasser):
+        return add_dokument(
+            dokument=Dokument(fall=fall, **werte),
+            datei=ContentFile(inhalt, "bescheid.txt"),
+            name="bescheid.txt",
+            by=verfasser,
+        )
