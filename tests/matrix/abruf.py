@@ -26,12 +26,16 @@ def abrufen(
     if adresse.vorher is not None:
         adresse.vorher(welt, client, persona)
     ziel = werte(adresse.kwargs, welt) if kwargs is None else kwargs
-    return getattr(client, adresse.methode)(
+    antwort = getattr(client, adresse.methode)(
         reverse(adresse.name, kwargs=ziel),
         werte(adresse.daten, welt) or None,
         query_params=werte(adresse.abfrage, welt) or None,
         headers={"HX-Request": "true"} if adresse.htmx else {},
     )
+    if antwort.streaming:
+        # Read like a browser would, to the end: what is sent piece by piece is open until then.
+        antwort.streaming_content = [b"".join(antwort.streaming_content)]
+    return antwort
 
 
 def status(welt: Welt, adresse: Adresse, persona: str) -> int | str:
