@@ -1,9 +1,10 @@
 """Line chart: values over days, named at the end of each line instead of in a legend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from kim.diagramme.skala import Skala, auseinander, marken
@@ -12,6 +13,7 @@ from kim.zahlen import datum_text
 BREITE, HOEHE = 780, 330
 _LINKS, _RECHTS, _OBEN, _UNTEN = 64, 226, 14, 34
 _BESCHRIFTUNG = 84  # pixels a date needs
+_NEBEN = 7  # pixels from one interval to the next, side by side
 ARTEN = 6
 """Line styles there are (``.kim-reihe-1`` to ``-6``)."""
 
@@ -20,8 +22,9 @@ ARTEN = 6
 class Linie:
     """One series: a value per day or ``None``.
 
-    ``hohl`` are places whose point is drawn hollow (incomplete, estimated). ``spanne`` bounds
-    the last value when it is a forecast: it is drawn hollow, dashed, with a bar for the interval.
+    ``hohl`` are places whose point is drawn hollow (incomplete, estimated), the way there dotted. ``spanne`` bounds
+    the last value when it is a forecast: it is drawn hollow, dashed, with a bar for the interval;
+    the bars of several lines stand side by side around the last day.
     """
 
     name: str
@@ -83,21 +86,24 @@ def _linien(
         for nummer, linie in enumerate(linien)
     ]
     gezeichnet = [g for g in gezeichnet if g[2]]
+    breit = any(linie.spanne for _, linie, _ in gezeichnet)
+    rand = 14 + (_NEBEN * (len(gezeichnet) - 1) // 2 if breit else 0)
     orte = auseinander([p[-1]["y"] for *_, p in gezeichnet], 17, _OBEN, HOEHE - _UNTEN)
     return [
         {
             "art": art,
             "name": linie.name,
             "stand": punkte[-1]["text"],
-            "strecken": _strecken(punkte, bis=-1 if linie.spanne else None),
-            "vorschau": _strecken(punkte[-2:]) if linie.spanne else [],
+            "strecken": _strecken(punkte),
+            "vorschau": _gepunktet(punkte),
             "spanne": [y(w) for w in linie.spanne] if linie.spanne else None,
+            "spanne_x": punkte[-1]["x"] + _NEBEN * (platz - (len(gezeichnet) - 1) / 2),
             "punkte": punkte,
             "ende": punkte[-1],
-            "beschriftung_x": BREITE - _RECHTS + 14,
+            "beschriftung_x": BREITE - _RECHTS + rand,
             "beschriftung_y": ort,
         }
-        for (art, linie, punkte), ort in zip(gezeichnet, orte, strict=True)
+        for platz, ((art, linie, punkte), ort) in enumerate(zip(gezeichnet, orte, strict=True))
     ]
 
 
@@ -119,12 +125,27 @@ def _punkte(
     ]
 
 
-def _strecken(punkte: list[dict[str, Any]], bis: int | None = None) -> list[str]:
-    """Points of the polylines; a missing value interrupts the line."""
+def _strecken(punkte: list[dict[str, Any]]) -> list[str]:
+    """Points of the polylines; a missing value and a hollow point interrupt the line."""
     stuecke: list[list[dict[str, Any]]] = []
-    for punkt in punkte[:bis]:
+    for punkt in punkte:
+        if punkt["hohl"]:
+            continue
         if stuecke and punkt["nr"] == stuecke[-1][-1]["nr"] + 1:
             stuecke[-1].append(punkt)
         else:
             stuecke.append([punkt])
-    return [" ".join(f"{p['x']},{p['y']}" for p in s) for s in stuecke if len(s) > 1]
+    return [_als_text(s) for s in stuecke if len(s) > 1]
+
+
+def _gepunktet(punkte: list[dict[str, Any]]) -> list[str]:
+    """From and to hollow points: what is not known for certain is no solid line."""
+    return [
+        _als_text(paar)
+        for paar in pairwise(punkte)
+        if paar[1]["nr"] == paar[0]["nr"] + 1 and (paar[0]["hohl"] or paar[1]["hohl"])
+    ]
+
+
+def _als_text(punkte: Iterable[dict[str, Any]]) -> str:
+    return " ".join(f"{p['x']},{p['y']}" for p in punkte)

@@ -19,12 +19,26 @@ from stellen.constants import MeldungStatus
 from stellen.einblick.prognose import Punkt
 from stellen.models import Erhebung, Meldung
 
+_VOLLSTAENDIG = 0.9
+
 
 def erhebungen(nutzer: Nutzer) -> QuerySet[Erhebung]:
-    """The Stichtage of which the account sees a figure, newest first."""
-    return Erhebung.objects.filter(
-        pk__in=Meldung.objects.visible_to(nutzer).gemeldete().values("erhebung")
+    """The Stichtage of which the account sees a figure, newest first; ``kommunen``: of how many."""
+    sichtbar = Meldung.objects.visible_to(nutzer).gemeldete().order_by()
+    return (
+        Erhebung.objects.filter(meldungen__in=sichtbar.values("pk"))
+        .annotate(kommunen=Count("meldungen__kommune", distinct=True))
+        .order_by("-stichtag")
     )
+
+
+def vorgabe(stichtage: Sequence[Erhebung]) -> Erhebung:
+    """What a page shows unasked: the newest Stichtag that (nearly) all Kommunen are known of.
+
+    Just after an opening the newest has but the Kommunen that were quick.
+    """
+    genug = max(e.kommunen for e in stichtage) * _VOLLSTAENDIG
+    return next(e for e in stichtage if e.kommunen >= genug)
 
 
 def zeilen_von(

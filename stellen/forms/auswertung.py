@@ -14,7 +14,7 @@ from kim.formulare import DatumFeld, VZAeFeld
 from kim.models import Kommune
 from kim.zahlen import datum_text, vzae_text
 from stellen.constants import Stellenart
-from stellen.einblick.daten import Eingrenzung
+from stellen.einblick.daten import Eingrenzung, vorgabe
 from stellen.einblick.karte import Groesse
 from stellen.einblick.umverteilung import Regel
 from stellen.models import Erhebung
@@ -29,7 +29,11 @@ def _wahl(beschriftung: str, auswahl: Iterable[tuple[Any, str]], **kw: Any) -> f
 
 
 def stichtagswahl(erhebungen: Iterable[Erhebung]) -> list[tuple[str, str]]:
-    return [(f"{e.stichtag:%Y-%m-%d}", datum_text(e.stichtag)) for e in erhebungen]
+    return [(_wert(e), datum_text(e.stichtag)) for e in erhebungen]
+
+
+def _wert(erhebung: Erhebung) -> str:
+    return f"{erhebung.stichtag:%Y-%m-%d}"
 
 
 class Auswertungsform(forms.Form):
@@ -98,7 +102,10 @@ class KartenFilter(Auswertungsform):
     ) -> None:
         auswahl = stichtagswahl(erhebungen)
         super().__init__(
-            daten, stichtag=auswahl[0][0], groesse=Groesse.QUOTE.value, ansicht="kacheln"
+            daten,
+            stichtag=_wert(vorgabe(erhebungen)),
+            groesse=Groesse.QUOTE.value,
+            ansicht="kacheln",
         )
         self.fields["stichtag"].choices = auswahl
         if not mit_umrissen:
@@ -180,7 +187,7 @@ class UmverteilungForm(Auswertungsform):
         art = Stellenart.CASE_MANAGEMENT.value
         super().__init__(
             daten,
-            stichtag=auswahl[0][0],
+            stichtag=_wert(vorgabe(erhebungen)),
             von_art=daten.get("von_art") or art,
             nach_art=daten.get("nach_art") or daten.get("von_art") or art,
             regel=Regel.PROPORTIONAL.value,

@@ -21,7 +21,7 @@ from stellen.planliste import (
     Person,
     Planzeile,
 )
-from stellen.views.tabellen import badge, mehrzahl
+from stellen.views.tabellen import badge, mehrzahl, trennbar
 
 STAND_BADGE = {
     BESETZT: ("success", "haken"),
@@ -77,7 +77,7 @@ def summen_fuer_vorlage(summen: Iterable[Artsumme]) -> dict[str, Any]:
 def _summenzeile(name: str, anzahl: int, betraege: Betraege, zuweisung: Any) -> dict[str, Any]:
     differenz = None if zuweisung is None else betraege.zugewiesen - zuweisung
     return {
-        "name": name.replace("behörde", "\u00adbehörde"),
+        "name": trennbar(name),
         "anzahl": anzahl,
         "zuweisung": LEER if zuweisung is None else vzae_text(zuweisung),
         "betraege": [vzae_text(b) for b in betraege.alle],

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from kim.templatetags.kim import SORTIERUNG
-from kim.zahlen import LEER, datum_text, prozent_text, vzae_text
+from kim.zahlen import LEER, datum_text, dezimal_text, prozent_text, vzae_text
 from stellen.auswertung import AMTLICH, Auswahl, Prueftabelle, Pruefzeile
 from stellen.bericht.typen import SPALTEN, TITEL, Betraege
 from stellen.constants import GROESSEN, MeldungStatus
@@ -64,7 +64,12 @@ def badge(text: str, art: str, symbol: str = "") -> SafeString:
 
 def mehrzahl(anzahl: int, eins: str, viele: str) -> str:
     """„1 Zeile geht nicht auf“, „3 Zeilen gehen nicht auf“."""
-    return f"{anzahl} {eins if anzahl == 1 else viele}"
+    return f"{dezimal_text(anzahl, 0)} {eins if anzahl == 1 else viele}"
+
+
+def trennbar(name: str) -> str:
+    """A Stellenart that may break where a German would: „Ausländer-behörde“."""
+    return name.replace("behörde", "\u00adbehörde")
 
 
 def status_badge(status: str) -> SafeString:

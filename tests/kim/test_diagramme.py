@@ -77,6 +77,25 @@ def test_a_forecast_is_hollow_with_its_interval():
     assert "kim-linie--vorschau" in html
 
 
+def test_the_way_to_and_from_a_hollow_point_is_dotted():
+    bild, _ = linien(D("2.00"), hohl=frozenset([1]))
+    (linie,) = bild["linien"]
+    assert linie["strecken"] == []
+    assert len(linie["vorschau"]) == 2
+    (linie,) = linien(D("2.00"))[0]["linien"]
+    assert (len(linie["strecken"]), linie["vorschau"]) == (1, [])
+
+
+def test_intervals_of_several_lines_stand_side_by_side_around_the_last_day():
+    spanne = (D("2.00"), D("3.00"))
+    reihen = [Linie(n, [D("1.50"), D("2.00"), D("2.50")], spanne=spanne) for n in "abc"]
+    bild = linien_bild(titel="", beschreibung="", tage=TAGE, linien=reihen, text=vzae_text)
+    orte = [linie["spanne_x"] for linie in bild["linien"]]
+    mitte = bild["linien"][0]["ende"]["x"]
+    assert [ort - mitte for ort in orte] == [-7, 0, 7]
+    assert all(linie["beschriftung_x"] > orte[-1] + 7 for linie in bild["linien"])
+
+
 def test_bars_go_both_ways_from_zero():
     bild = balken_bild(
         titel="Änderung",

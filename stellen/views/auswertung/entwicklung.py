@@ -25,8 +25,8 @@ from stellen.views.tabellen import quote_text
 TITEL = "Wie entwickelt sich die Besetzung?"
 METHODE = (
     "Je Stichtag werden die VZÄ der ausgewählten Kommunen und Stellenarten zusammengezählt; die "
-    "Besetzungsquote ist besetzt geteilt durch zugewiesen. Ein hohler Punkt steht für einen "
-    "Stichtag, zu dem weniger Kommunen enthalten sind als zum vollständigsten Stichtag der Reihe."
+    "Besetzungsquote ist besetzt geteilt durch zugewiesen. Ein hohler Punkt mit gepunkteter Linie "
+    "steht für einen Stichtag, zu dem weniger Kommunen enthalten sind als zum vollständigsten Stichtag der Reihe."
 )
 QUOTE = "quote"
 
@@ -62,6 +62,12 @@ class Stand:
     kommunen: int
     vorhanden: int
     """Stichtage the account sees figures of, shown or not."""
+
+    @property
+    def enden(self) -> tuple[date, date]:
+        """First and last of the most complete Stichtage: only they can be compared."""
+        voll = [t for t, s in self.gesamt.je_tag.items() if s.anzahl == self.gesamt.hoechstens]
+        return voll[0], voll[-1]
 
     @property
     def groesse(self) -> str:
@@ -155,15 +161,16 @@ def _weitere(stand: Stand) -> str:
 
 
 def _satz(stand: Stand) -> str:
-    erster, letzter = stand.tage[0], stand.tage[-1]
+    erster, letzter = stand.enden
     neu = stand.gesamt.je_tag[letzter]
     quote = _wert(neu, QUOTE)
+    welcher = "" if letzter == stand.tage[-1] else ", dem letzten vollständigen Stichtag,"
     heute = (
-        f"Am {datum_text(letzter)} waren {vzae_text(neu.besetzt)} von "
+        f"Am {datum_text(letzter)}{welcher} waren {vzae_text(neu.besetzt)} von "
         f"{vzae_text(neu.zugewiesen)}\u00a0VZÄ besetzt ({quote_text(quote)})"
     )
-    if len(stand.tage) == 1:
-        return f"{heute}. Für einen Verlauf braucht es einen zweiten Stichtag."
+    if erster == letzter:
+        return f"{heute}. Für einen Verlauf braucht es einen zweiten vollständigen Stichtag."
     alt = stand.gesamt.je_tag[erster]
     satz = f"{heute}; am {datum_text(erster)} waren es {vzae_text(alt.besetzt)}\u00a0VZÄ"
     return f"{satz} ({quote_text(_wert(alt, QUOTE))})."
@@ -237,8 +244,8 @@ def _von_nach(reihe: Verlaufsreihe, stand: Stand) -> str:
 
 
 def _kommunen_kontext(stand: Stand) -> dict[str, Any]:
-    """54 lines can't be read: bars from the first to the last Stichtag instead."""
-    erster, letzter = stand.tage[0], stand.tage[-1]
+    """54 lines can't be read: bars from the first to the last complete Stichtag instead."""
+    erster, letzter = stand.enden
     zeilen, balken = [], []
     for reihe in stand.reihen:
         alt, neu = (reihe.wert(t, stand.groesse) for t in (erster, letzter))

@@ -21,7 +21,7 @@ from stellen.einblick.vorschau import FENSTER, Grundlage, grundlage, je_kommune,
 from stellen.forms.auswertung import PrognoseFilter
 from stellen.permissions import may_view_stellen
 from stellen.views.auswertung import gemeinsam
-from stellen.views.tabellen import mehrzahl
+from stellen.views.tabellen import mehrzahl, trennbar
 
 TITEL = "Wie viele Stellen werden am nächsten Stichtag besetzt sein?"
 METHODE = (
@@ -190,7 +190,7 @@ def _antwort(stand: Stand) -> dict[str, Any]:
         "leitsatz": _satz(stand),
         "naechster": datum_text(stand.tag),
         "letzter": datum_text(stand.tage[-1]),
-        "zeilen": [(z.name, *_texte(z.vorhersage)) for z in stand.zeilen],
+        "zeilen": [(trennbar(z.name), *_texte(z.vorhersage)) for z in stand.zeilen],
         "je": "Stellenart" if stand.verlaeufe else "Kommune",
         "guete": _guete_text(stand.guete),
         **_bild(stand),

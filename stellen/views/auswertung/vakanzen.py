@@ -23,7 +23,7 @@ from stellen.models import Stelle
 from stellen.permissions import may_audit_stellen, may_view_vakanzen
 from stellen.stellenplan import VakanteStelle, vakanzen_am
 from stellen.views.auswertung import gemeinsam
-from stellen.views.tabellen import mehrzahl
+from stellen.views.tabellen import mehrzahl, trennbar
 
 TITEL = "Wie lange sind Stellen schon unbesetzt?"
 QUELLE = "Stellenplan der Kommunen in KIM, Stand des gewählten Tages"
@@ -147,7 +147,7 @@ def _gruppen(stand: Stand) -> list[tuple[str, list[str], str]]:
         ),
         ("Gesamt", stand.vakanzen),
     ]
-    return [(name, *_summen(vakanzen)) for name, vakanzen in gruppen if vakanzen]
+    return [(trennbar(name), *_summen(vakanzen)) for name, vakanzen in gruppen if vakanzen]
 
 
 def _summen(vakanzen: Iterable[VakanteStelle]) -> tuple[list[str], str]:
@@ -163,7 +163,7 @@ def _texte(stand: Stand, v: VakanteStelle) -> tuple[str, ...]:
     return (
         stand.kommunen[v.kommune_id].name,
         stand.namen[v.stelle_id],
-        Stellenart(v.stellenart).label,
+        trennbar(Stellenart(v.stellenart).label),
         vzae_text(v.unbesetzt),
         datum_text(v.seit),
         dezimal_text(v.tage, 0),

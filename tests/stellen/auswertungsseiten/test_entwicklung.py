@@ -43,11 +43,19 @@ def test_trend_of_all_kommunen_as_bars(ministerium):
     assert html.count('class="kim-balken kim-balken--hell"') == 54
 
 
+def test_bars_compare_complete_stichtage_only(ministerium, dueren):
+    viele_stichtage(2)
+    erhebung_mit_zahlen(date(2024, 12, 31), kommunen=[dueren], veroeffentlicht=False)
+    seite = text(ministerium, "entwicklung", "?nach=kommune")
+    assert "VZÄ 31.12.2023 Quote 31.12.2023 VZÄ 30.06.2024 Quote 30.06.2024" in seite
+
+
 def test_an_incomplete_stichtag_is_said_and_drawn_hollow(ministerium, dueren, soest):
     erhebung_mit_zahlen(date(2024, 6, 30), kommunen=[dueren, soest])
     erhebung_mit_zahlen(date(2024, 12, 31), kommunen=[dueren], veroeffentlicht=False)
     html = html_von(ministerium, "entwicklung")
     assert "weniger sind es am 31.12.2024 (1)" in text_von(html)
+    assert "Am 30.06.2024, dem letzten vollständigen Stichtag, waren" in text_von(html)
     assert "kim-punkt--hohl" in html
 
 

@@ -1,6 +1,7 @@
 """The map: tiles, outlines, gaps."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,14 @@ def test_the_map_of_one_stellenart_and_of_unfilled_posts(ministerium):
     summe = sum(D(z["unbesetzt"].replace(",", ".")) for z in zeilen)
     assert summe == D("81.00") - D("65.73")
     assert "Zahl unbesetzter VZÄ" in text_von(html)
+
+
+def test_unasked_it_shows_the_newest_stichtag_that_is_nearly_complete(ministerium, dueren):
+    erhebung_mit_zahlen()
+    erhebung_mit_zahlen(date(2024, 12, 31), kommunen=[dueren], veroeffentlicht=False)
+    assert "Am 30.06.2024 waren" in text_von(html_von(ministerium, "karte"))
+    assert "Am 31.12.2024 waren" in text_von(html_von(ministerium, "karte", "?stichtag=2024-12-31"))
+    assert "Stichtag: 30.06.2024" in text_von(html_von(ministerium, "umverteilung"))
 
 
 def test_the_map_of_few_kommunen_leaves_the_others_without_link(evaluation, dueren):
