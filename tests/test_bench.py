@@ -27,6 +27,7 @@ def test_benchmarks_run_in_small():
         "Designs of the second wall",
         "Rights and policies",
         "Every Kommune",
+        "Person search",
         "Import",
         "Audit page",
         "Stand am",

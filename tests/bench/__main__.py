@@ -36,7 +36,16 @@ def _messen() -> list:
     from django.conf import settings
 
     from kim.models import Nutzer
-    from tests.bench import anfragen, erzeuger, fallliste, listen, pruefungen, seiten, stellen
+    from tests.bench import (
+        anfragen,
+        erzeuger,
+        fallliste,
+        listen,
+        personensuche,
+        pruefungen,
+        seiten,
+        stellen,
+    )
 
     settings.ROOT_URLCONF = "tests.bench.urls"
     personen = erzeuger.lege_personen_an()
@@ -44,6 +53,7 @@ def _messen() -> list:
         return [
             *listen.messen(besitzer, personen, _runden()),
             *fallliste.messen(besitzer, personen, _runden()),
+            *personensuche.messen(besitzer, personen),
             *anfragen.messen(besitzer, personen, _runden()),
             *stellen.messen(besitzer, _runden()),
             *seiten.messen(Nutzer.objects.get(email=stellen.MINISTERIUM), _runden()),
