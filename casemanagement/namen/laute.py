@@ -20,11 +20,13 @@ HOECHSTENS = 16
 _VOKALE = "aeiouy"
 _LAUTE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"schtsch|shch", ("SC", "S")),
-    (r"tsch|tch|cz|dsch|dzh|dj|gj|[çč]", ("C",)),
+    (r"tsch|tch|cz|dsch|dzh|gj|[çč]", ("C",)),
+    (r"dj", ("C", "T")),
     (r"sch|sh|[şšś]", ("S",)),
-    (r"dz", ("C", "S")),
+    (r"d[zž]", ("C", "S")),
     (r"zh|ž", ("S", "C")),
-    (r"ts|tz|sz|[ţț]", ("S",)),
+    (r"ts|tz|sz", ("S",)),
+    (r"[ţț]", ("S", "T")),
     (r"kh", ("H", "K")),
     (r"gh", ("K",)),
     (r"ğ", ("K", "")),
