@@ -1,12 +1,13 @@
 """Finding persons: across spellings and scripts, and never those of others."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from casemanagement.constants import Genauigkeit
-from casemanagement.models import Person, PersonSchluessel
+from casemanagement.models import Person, PersonSchluessel, Vertretung
 from casemanagement.personensuche import finde_personen
 from kim.constants import ZugriffArt
 from kim.kontext import kontext, systemkontext
@@ -145,6 +146,20 @@ def test_nobody_of_another_team_or_kommune_is_found(nutzer_mit, team_von, dueren
     aufsicht = nutzer_mit("fachaufsicht", dueren)
     assert namen(andere, "Samira Erfunden") == namen(fremde, "Samira Erfunden") == []
     assert namen(aufsicht, "Samira Erfunden") == ["Samira Erfunden"]
+
+
+def test_who_stands_in_finds_the_person_until_the_last_day(cm, team, nutzer_mit, dueren):
+    kollege = nutzer_mit("case_management", dueren, "Caritas")
+    fall, heute = akte(team, cm, "Samira Erfunden"), timezone.localdate()
+    akte(team, cm, "Samira Erfunden")
+    for bis, sieht in ((heute, ["Samira Erfunden"]), (heute - timedelta(days=1), [])):
+        with systemkontext("Test"):
+            vertretung = Vertretung.objects.create(
+                fall=fall, kommune=dueren, nutzer=kollege, von=heute - timedelta(days=9), bis=bis
+            )
+            gesehen = namen(kollege, "Zamira Erfunden")
+            vertretung.delete()
+        assert gesehen == sieht
 
 
 @pytest.mark.parametrize("rolle", ["koordination", "administration", "gremienmitglied"])
