@@ -20,7 +20,7 @@ def test_benchmarks_run_in_small():
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=480,
     )
     assert lauf.returncode == 0, lauf.stderr[-2000:]
     for abschnitt in (
