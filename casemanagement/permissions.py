@@ -49,3 +49,8 @@ def may_change_dokument(nutzer: Nutzer, dokument: Dokument) -> bool:
 def answers_for(nutzer: Nutzer, dokument: Dokument, fall: Fall) -> bool:
     """Is it their document or their file? For lists of one file that has been asked already."""
     return nutzer.pk in (dokument.verfasser_id, fall.fallfuehrung_id)
+
+
+def may_view_fallzahlen(nutzer: Nutzer) -> bool:
+    """Protected figures, without ever reading a file: coordination, Fachaufsicht, Ministerium."""
+    return darf(nutzer, "view_fallzahlen")

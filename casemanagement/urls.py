@@ -10,6 +10,7 @@ from casemanagement.views import (
     fall,
     kontakt,
     suche,
+    zahlen,
 )
 
 app_name = "casemanagement"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", faelle.faelle, name="faelle"),
     path("faelle.<berichtsformat:format>", faelle.datei, name="faelle_datei"),
     path("suche/", suche.suche, name="suche"),
+    path("zahlen/", zahlen.zahlen, name="zahlen"),
+    path("zahlen.<berichtsformat:format>", zahlen.datei, name="zahlen_datei"),
     path("aufgaben/", aufgaben.meine, name="aufgaben"),
     path("<int:pk>/", fall.fall, name="fall"),
     path("<int:pk>/kontakt/", kontakt.neu, name="kontakt_neu"),

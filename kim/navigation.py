@@ -59,6 +59,7 @@ HAUPTNAVIGATION = (
             Eintrag("Stellenplan", "teams", "stellen:plan", eines_von("view_stellen")),
             Eintrag("Mittel", "euro", "stellen:mittel", STELLEN_SEHEN),
             Eintrag("Auswertung", "auswertung", "stellen:auswertung", STELLEN_SEHEN),
+            Eintrag("Fallzahlen", "tabelle", "casemanagement:zahlen", eines_von("view_fallzahlen")),
         ),
     ),
     Gruppe(

@@ -21,6 +21,7 @@ OHNE_SEITE = {
     "benachrichtigungen_gelesen": _NUR_POST,
     "casemanagement:aufgabe_stand": _NUR_POST,
     "casemanagement:faelle_datei": _DATEI,
+    "casemanagement:zahlen_datei": _DATEI,
     "casemanagement:dokument_datei": _DATEI,
     "casemanagement:kontakt_entwurf": _NUR_POST,
     "casemanagement:kontakt_verwerfen": _NUR_POST,
