@@ -11,10 +11,19 @@ from datetime import date
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Model, Q, QuerySet, Value
 
-from casemanagement.constants import AufgabeStatus
-from casemanagement.models import Aufgabe, Dokument, Einwilligung, Fall, Kontakt
+from casemanagement.constants import AufgabeStatus, PlanStand
+from casemanagement.models import (
+    Assessment,
+    Aufgabe,
+    Dokument,
+    Einwilligung,
+    Fall,
+    Hilfeplan,
+    Kontakt,
+)
 from kim.zahlen import datum_text
 
 JE_SEITE = 50
@@ -127,6 +136,37 @@ def _dokument(d: Dokument) -> Eintrag:
     return Eintrag(d.tag, titel, d.bemerkung, d.verfasser.name, hinweise, url_name=url)
 
 
+def _assessment(a: Assessment) -> Eintrag:
+    return Eintrag(
+        a.tag,
+        f"Assessment ({a.get_anlass_display()})",
+        f"{a.bewertet} Handlungsfelder eingeschätzt, Hilfebedarf in {a.mit_bedarf}",
+        a.verfasser.name,
+        url_name="casemanagement:assessment",
+    )
+
+
+def _hilfeplan(p: Hilfeplan) -> Eintrag:
+    marken = (("unterschrieben", p.unterschrieben), ("ersetzt", p.stand == PlanStand.ERSETZT))
+    return Eintrag(
+        p.vereinbart_am,
+        f"Hilfeplan vereinbart (Version {p.nummer})",
+        p.grund,
+        p.verfasser.name,
+        tuple(wort for wort, gilt in marken if gilt),
+        url_name="casemanagement:hilfeplan_version",
+    )
+
+
+def _assessments(fall: Fall) -> QuerySet:
+    zeilen = fall.assessments.abgeschlossene().select_related("verfasser")
+    return zeilen.annotate(
+        bewertet=Count("werte", filter=Q(werte__wert__isnull=False)),
+        mit_bedarf=Count("werte", filter=Q(werte__bedarf=True)),
+        notizen=StringAgg("werte__notiz", delimiter=" ", default=Value("")),
+    )
+
+
 QUELLEN: tuple[Quelle, ...] = (
     Quelle(
         "kontakt", "Kontakte", _kontakte, "tag", _kontakt, ("notiz", "beteiligte"),
@@ -145,6 +185,15 @@ QUELLEN: tuple[Quelle, ...] = (
     Quelle(
         "dokument", "Dokumente", lambda fall: fall.dokumente.select_related("verfasser"),
         "tag", _dokument, ("titel", "bemerkung"), person="verfasser",
+    ),
+    Quelle(
+        "assessment", "Assessments", _assessments, "tag", _assessment, ("notizen",),
+        handlungsfeld="werte__handlungsfeld", person="verfasser",
+    ),
+    Quelle(
+        "hilfeplan", "Hilfepläne",
+        lambda fall: fall.hilfeplaene.exclude(stand=PlanStand.ENTWURF).select_related("verfasser"),
+        "vereinbart_am", _hilfeplan, ("grund",), person="verfasser",
     ),
 )  # fmt: skip
 RANG = {quelle.art: nr for nr, quelle in enumerate(QUELLEN)}

@@ -141,3 +141,78 @@ class Dokumentart(models.TextChoices):
     EINWILLIGUNG = "einwilligung", "Einwilligung oder Schweigepflichtentbindung"
     HILFEPLAN = "hilfeplan", "unterschriebener Hilfeplan"
     SONSTIGES = "sonstiges", "Sonstiges"
+
+
+class Anlass(models.TextChoices):
+    """When in the course of a file an assessment is made."""
+
+    BEGINN = "beginn", "Beginn"
+    VERLAUF = "verlauf", "Verlauf"
+    ABSCHLUSS = "abschluss", "Abschluss"
+
+
+class Bewertung(models.IntegerChoices):
+    """How somebody gets along in a field of action; higher is better."""
+
+    GAR_NICHT = 0, "kommt gar nicht zurecht"
+    KAUM = 1, "kommt kaum zurecht"
+    TEILWEISE = 2, "kommt teilweise zurecht"
+    MEIST = 3, "kommt meist zurecht"
+    GUT = 4, "kommt gut zurecht"
+
+
+class PlanStand(models.TextChoices):
+    ENTWURF = "entwurf", "Entwurf"
+    VEREINBART = "vereinbart", "vereinbart"
+    ERSETZT = "ersetzt", "ersetzt"
+
+
+HILFEPLAN_TRANSITIONS = {
+    PlanStand.ENTWURF: {PlanStand.VEREINBART},
+    # By the next version, when that is agreed.
+    PlanStand.VEREINBART: {PlanStand.ERSETZT},
+    PlanStand.ERSETZT: set(),
+}
+
+
+class ZielStand(models.TextChoices):
+    OFFEN = "offen", "offen"
+    ERREICHT = "erreicht", "erreicht"
+    TEILWEISE = "teilweise", "teilweise erreicht"
+    NICHT_MEHR = "nicht_mehr", "nicht mehr verfolgt"
+
+
+ZIEL_OFFEN = (ZielStand.OFFEN, ZielStand.TEILWEISE)
+"""Goals somebody still works on."""
+
+
+class LeistungStatus(models.TextChoices):
+    GEPLANT = "geplant", "geplant"
+    BEANTRAGT = "beantragt", "beantragt"
+    LAEUFT = "laeuft", "läuft"
+    ABGESCHLOSSEN = "abgeschlossen", "abgeschlossen"
+    ABGEBROCHEN = "abgebrochen", "abgebrochen"
+    ABGELEHNT = "abgelehnt", "abgelehnt"
+
+
+LEISTUNG_TRANSITIONS = {
+    LeistungStatus.GEPLANT: {
+        LeistungStatus.BEANTRAGT,
+        LeistungStatus.LAEUFT,
+        LeistungStatus.ABGEBROCHEN,
+    },
+    LeistungStatus.BEANTRAGT: {
+        LeistungStatus.LAEUFT,
+        LeistungStatus.ABGELEHNT,
+        LeistungStatus.ABGEBROCHEN,
+    },
+    LeistungStatus.LAEUFT: {LeistungStatus.ABGESCHLOSSEN, LeistungStatus.ABGEBROCHEN},
+    LeistungStatus.ABGESCHLOSSEN: {LeistungStatus.LAEUFT},
+    LeistungStatus.ABGEBROCHEN: {LeistungStatus.GEPLANT},
+    # An objection succeeded, or it is applied for anew.
+    LeistungStatus.ABGELEHNT: {LeistungStatus.BEANTRAGT, LeistungStatus.LAEUFT},
+}
+LEISTUNG_OFFEN = (LeistungStatus.GEPLANT, LeistungStatus.BEANTRAGT, LeistungStatus.LAEUFT)
+"""Services whose state has to be asked for again and again."""
+LEISTUNG_STAND_WOCHEN = 8
+"""Weeks after which the state of an open service counts as out of date."""

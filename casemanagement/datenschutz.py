@@ -75,6 +75,25 @@ PERSONENBEZUG: Felder = {
         "verfasser": NACHWEIS,
         "vertraulich": behalten("Merkmal ohne Inhalt"),
     },
+    "Assessment": {"verfasser": NACHWEIS},
+    "Hilfeplan": {
+        "grund": _AKTE,
+        "verfasser": NACHWEIS,
+        "unterschrieben": behalten("Merkmal ohne Inhalt"),
+    },
+    "Ziel": {"text": _AKTE, "indikator": _AKTE, "stand": _ZAEHLBAR},
+    "Leistung": {
+        "was": _AKTE,
+        "organisation": _AKTE,
+        "rechtskreis": _ZAEHLBAR,
+        "status": _ZAEHLBAR,
+    },
+    "AssessmentWert": {
+        "wert": _ZAEHLBAR,
+        "bedarf": _ZAEHLBAR,
+        "ressource": _AKTE,
+        "notiz": _AKTE,
+    },
 }
 
 SACHLICH: Sachlich = {
@@ -117,4 +136,9 @@ SACHLICH: Sachlich = {
         "groesse",
     ),
     "Aufgabe": ("fall", "kommune", "faellig_am", "status", "erledigt_am"),
+    "Assessment": ("fall", "kommune", "anlass", "tag", "abgeschlossen_am"),
+    "Hilfeplan": ("fall", "kommune", "nummer", "stand", "gueltig_ab", "vereinbart_am"),
+    "Ziel": ("fall", "kommune", "hilfeplan", "handlungsfeld", "faellig_am", "vorlage"),
+    "Leistung": ("fall", "kommune", "ziel", "beginn", "status_am", "vorlage"),
+    "AssessmentWert": ("fall", "kommune", "assessment", "handlungsfeld"),
 }

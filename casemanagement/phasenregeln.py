@@ -5,10 +5,11 @@ say what must be there first. A check returns sentences; none means nothing stan
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils import timezone
 
-from casemanagement.constants import FALL_TRANSITIONS, AufgabeStatus, Phase
+from casemanagement.constants import FALL_TRANSITIONS, Anlass, AufgabeStatus, Phase, PlanStand
 from casemanagement.models import Einwilligung, Fall
 from kim.zahlen import datum_text
 
@@ -31,11 +32,47 @@ def aufgaben_erledigt(fall: Fall) -> list[str]:
     ]
 
 
+def hilfeplan_vereinbart(fall: Fall) -> list[str]:
+    if fall.hilfeplaene.filter(stand=PlanStand.VEREINBART).exists():
+        return []
+    return [
+        "Es fehlt ein vereinbarter Hilfeplan. Vereinbaren Sie mit der Person Ziele und Leistungen."
+    ]
+
+
+def abschluss_eingeschaetzt(fall: Fall) -> list[str]:
+    """The latest completed assessment is the closing one: after reopening it wants a new one."""
+    letztes = fall.assessments.abgeschlossene().first()
+    if letztes is not None and letztes.anlass == Anlass.ABSCHLUSS:
+        return []
+    return [
+        "Es fehlt das Assessment zum Abschluss. Schätzen Sie mit der Person ein, was erreicht ist."
+    ]
+
+
 REGELN: dict[Phase, tuple[Regel, ...]] = {
     Phase.ASSESSMENT: (einwilligung_gueltig,),
-    Phase.ABGESCHLOSSEN: (aufgaben_erledigt,),
+    Phase.LEISTUNGSSTEUERUNG: (hilfeplan_vereinbart,),
+    Phase.ABGESCHLOSSEN: (aufgaben_erledigt, abschluss_eingeschaetzt),
 }
 """What must hold before a file enters a phase."""
+
+WO: dict[Regel, tuple[str, str]] = {
+    einwilligung_gueltig: ("casemanagement:einwilligungen", "Zu den Einwilligungen"),
+    aufgaben_erledigt: ("casemanagement:fall_aufgaben", "Zu den Aufgaben"),
+    hilfeplan_vereinbart: ("casemanagement:hilfeplan", "Zum Hilfeplan"),
+    abschluss_eingeschaetzt: ("casemanagement:assessments", "Zum Assessment"),
+}
+"""Where each check is mended: URL name of a part of the file, and the words of the link."""
+
+
+@dataclass(frozen=True)
+class Hindernis:
+    """What one check found, and the part of the file where it is mended."""
+
+    saetze: list[str]
+    url_name: str = ""
+    wo: str = ""
 
 
 def naechste_phasen(fall: Fall) -> list[Phase]:
@@ -46,4 +83,10 @@ def naechste_phasen(fall: Fall) -> list[Phase]:
 
 def hindernisse(fall: Fall, ziel: Phase) -> list[str]:
     """What stands in the way of this step; empty when it can be taken."""
-    return [satz for regel in REGELN.get(ziel, ()) for satz in regel(fall)]
+    return [satz for hindernis in gruende(fall, ziel) for satz in hindernis.saetze]
+
+
+def gruende(fall: Fall, ziel: Phase) -> list[Hindernis]:
+    """The same with the places where it is mended."""
+    gefunden = ((regel, regel(fall)) for regel in REGELN.get(ziel, ()))
+    return [Hindernis(saetze, *WO.get(regel, ("", ""))) for regel, saetze in gefunden if saetze]

@@ -10,18 +10,23 @@ from django.urls import reverse
 
 from casemanagement.models import (
     Aktenzaehler,
+    Assessment,
+    AssessmentWert,
     Aufgabe,
     Dokument,
     Einwilligung,
     Fall,
     Fallfreigabe,
     Handlungsfeld,
+    Hilfeplan,
     Kontakt,
     KontaktHandlungsfeld,
+    Leistung,
     Notzugriff,
     Person,
     PersonSprache,
     Vertretung,
+    Ziel,
     Zielgruppe,
 )
 from casemanagement.permissions import may_see_faelle
@@ -74,7 +79,20 @@ registriere(
     personenbezogen=True,
     geloescht_recht=RECHT,
 )
-for _modell in (Aufgabe, Dokument, Einwilligung, Kontakt, Notzugriff, Vertretung):
+_UNTER_AKTE = (
+    Assessment,
+    AssessmentWert,
+    Aufgabe,
+    Dokument,
+    Einwilligung,
+    Hilfeplan,
+    Kontakt,
+    Leistung,
+    Notzugriff,
+    Vertretung,
+    Ziel,
+)
+for _modell in _UNTER_AKTE:
     registriere_unter_akte(_modell)
 registriere(
     KontaktHandlungsfeld,

@@ -6,23 +6,28 @@ from uuid import uuid4
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from casemanagement.constants import Kontaktform, Nachweis
+from casemanagement.constants import Anlass, Kontaktform, Nachweis
 from casemanagement.models import (
     Aktenzaehler,
+    Assessment,
+    AssessmentWert,
     Aufgabe,
     Dokument,
     Einwilligung,
     Fall,
     Fallfreigabe,
     Handlungsfeld,
+    Hilfeplan,
     Kontakt,
     Kontaktentwurf,
     KontaktHandlungsfeld,
+    Leistung,
     Notzugriff,
     Person,
     PersonSchluessel,
     PersonSprache,
     Vertretung,
+    Ziel,
 )
 from kim.kontext import systemkontext
 from tests.fabriken import Bereich, eltern, fabrik
@@ -128,13 +133,16 @@ def kontakt(bereich: Bereich) -> Kontakt:
 
 @fabrik(KontaktHandlungsfeld)
 def kontakt_handlungsfeld(bereich: Bereich) -> KontaktHandlungsfeld:
-    with systemkontext("Fabrik"):
-        feld, _ = Handlungsfeld.objects.get_or_create(
-            name="Fabrik", defaults={"gueltig_von": date(2020, 1, 1)}
-        )
     return KontaktHandlungsfeld.objects.create(
-        kontakt=eltern(kontakt, bereich), kommune=bereich.kommune, handlungsfeld=feld
+        kontakt=eltern(kontakt, bereich), kommune=bereich.kommune, handlungsfeld=_feld()
     )
+
+
+def _feld() -> Handlungsfeld:
+    with systemkontext("Fabrik"):
+        return Handlungsfeld.objects.get_or_create(
+            name="Fabrik", defaults={"gueltig_von": date(2020, 1, 1)}
+        )[0]
 
 
 @fabrik(Kontaktentwurf)
@@ -168,4 +176,50 @@ def dokument(bereich: Bereich) -> Dokument:
         typ="pdf",
         groesse=1,
         sha256="0" * 64,
+    )
+
+
+@fabrik(Assessment)
+def assessment(bereich: Bereich) -> Assessment:
+    return Assessment.objects.create(
+        fall=eltern(fall, bereich),
+        kommune=bereich.kommune,
+        anlass=Anlass.BEGINN,
+        tag=TAG,
+        verfasser=bereich.nutzer,
+    )
+
+
+@fabrik(AssessmentWert)
+def assessment_wert(bereich: Bereich) -> AssessmentWert:
+    eines = eltern(assessment, bereich)
+    return AssessmentWert.objects.create(
+        fall=eines.fall, kommune=bereich.kommune, assessment=eines, handlungsfeld=_feld()
+    )
+
+
+@fabrik(Hilfeplan)
+def hilfeplan(bereich: Bereich) -> Hilfeplan:
+    return Hilfeplan.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, nummer=1, verfasser=bereich.nutzer
+    )
+
+
+@fabrik(Ziel)
+def ziel(bereich: Bereich) -> Ziel:
+    plan = eltern(hilfeplan, bereich)
+    return Ziel.objects.create(
+        fall=plan.fall,
+        kommune=bereich.kommune,
+        hilfeplan=plan,
+        handlungsfeld=_feld(),
+        text="Fabrik",
+    )
+
+
+@fabrik(Leistung)
+def leistung(bereich: Bereich) -> Leistung:
+    eines = eltern(ziel, bereich)
+    return Leistung.objects.create(
+        fall=eines.fall, kommune=bereich.kommune, ziel=eines, was="Fabrik"
     )

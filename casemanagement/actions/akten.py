@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from casemanagement.actions.regeln import lock_fall, regeln
@@ -54,27 +53,24 @@ def _naechste_nummer(kommune_id: int, jahr: int) -> int:
         # Two at once: the second waits at the unique key, then finds the row.
         zaehler, _ = Aktenzaehler.objects.get_or_create(kommune_id=kommune_id, jahr=jahr)
         zaehler = Aktenzaehler.objects.select_for_update().get(pk=zaehler.pk)
-        zaehler.letzte = F("letzte") + 1
+        zaehler.letzte += 1
         zaehler.save()
-        zaehler.refresh_from_db()
         return zaehler.letzte
 
 
 @transaction.atomic
-def change_phase(*, fall: Fall, ziel: str, by: Nutzer | None, grund: str = "") -> Fall:
+def change_phase(
+    *, fall: Fall, ziel: str, by: Nutzer | None, grund: str = "", von: str | None = None
+) -> Fall:
     """Move an open file to another open phase. Ending and reopening: ``actions.abschluss``.
 
-    Raises ``ValidationError`` with what is missing first.
+    ``von`` is the phase the person saw. Raises ``ValidationError`` with what is missing first.
     """
     phase = Phase(ziel)
     fall = lock_fall(fall.pk, by)
-    if phase in BEENDET or phase not in naechste_phasen(fall):
-        raise ValidationError(
-            f"Von „{fall.get_phase_display()}“ führt kein Schritt zu „{phase.label}“."
-        )
-    fehlt = hindernisse(fall, phase)
-    if fehlt:
-        raise ValidationError(fehlt)
+    if phase in BEENDET:
+        raise ValidationError("Eine Akte endet nur mit Begründung.")
+    check_schritt(fall, phase, von)
     if phase == Phase.ASSESSMENT and fall.aktenzeichen is None:
         assign_aktenzeichen(fall=fall, by=by)
         fall.refresh_from_db()
@@ -82,3 +78,24 @@ def change_phase(*, fall: Fall, ziel: str, by: Nutzer | None, grund: str = "") -
     fall._change_reason = grund or f"{phase.label} seit {datum_text(timezone.localdate())}"
     fall.save()
     return fall
+
+
+def check_schritt(fall: Fall, ziel: Phase, von: str | None = None) -> None:
+    """Raises ``ValidationError`` with why this step can't be taken from where the file stands."""
+    check_von(fall, von)
+    if ziel not in naechste_phasen(fall):
+        raise ValidationError(
+            f"Von „{fall.get_phase_display()}“ führt kein Schritt zu „{ziel.label}“."
+        )
+    fehlt = hindernisse(fall, ziel)
+    if fehlt:
+        raise ValidationError(fehlt)
+
+
+def check_von(fall: Fall, von: str | None) -> None:
+    """Raises ``ValidationError`` when the file stands elsewhere than the person saw."""
+    if von not in (None, fall.phase):
+        raise ValidationError(
+            f"Die Akte steht inzwischen in der Phase „{fall.get_phase_display()}“. "
+            "Sehen Sie nach, was geschehen ist, und entscheiden Sie dann."
+        )

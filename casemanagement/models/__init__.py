@@ -1,8 +1,10 @@
 """The models of the Fallakte."""
 
+from casemanagement.models.assessment import Assessment, AssessmentWert
 from casemanagement.models.dokument import Dokument
 from casemanagement.models.einwilligung import Einwilligung
 from casemanagement.models.fall import Aktenzaehler, Fall, Fallfreigabe, Notzugriff, Vertretung
+from casemanagement.models.hilfeplan import Hilfeplan, Leistung, Ziel
 from casemanagement.models.kontakt import (
     Aufgabe,
     Kontakt,
@@ -15,19 +17,24 @@ from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
 
 __all__ = [
     "Aktenzaehler",
+    "Assessment",
+    "AssessmentWert",
     "Aufgabe",
     "Dokument",
     "Einwilligung",
     "Fall",
     "Fallfreigabe",
     "Handlungsfeld",
+    "Hilfeplan",
     "Kontakt",
     "KontaktHandlungsfeld",
     "Kontaktentwurf",
+    "Leistung",
     "Notzugriff",
     "Person",
     "PersonSchluessel",
     "PersonSprache",
     "Vertretung",
+    "Ziel",
     "Zielgruppe",
 ]

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from casemanagement.actions.abschluss import ruecknehmbar
 from casemanagement.chronik import eintraege
 from casemanagement.constants import AufgabeStatus
 from casemanagement.forms.chronik import ChronikFilter
 from casemanagement.models import Fall
-from casemanagement.phasenregeln import naechste_phasen
+from casemanagement.schritte import schritte
 from casemanagement.views.zugang import fall_oder_404, rahmen
 
 AUFGABEN_DANEBEN = 5
@@ -31,7 +32,7 @@ def fall(request: HttpRequest, pk: int) -> HttpResponse:
         "anfang": not ab,
         "anfang_url": f"?{_abfrage(request)}",
         "weiter_url": f"?{_abfrage(request, ab=seite[-1].stelle)}" if mehr else "",
-        **_daneben(akte),
+        **_daneben(request, akte),
     }
     return render(request, "casemanagement/fall.html", kontext)
 
@@ -41,7 +42,7 @@ def _abfrage(request: HttpRequest, **neu: str) -> str:
     return urlencode(werte | neu)
 
 
-def _daneben(akte: Fall) -> dict[str, Any]:
+def _daneben(request: HttpRequest, akte: Fall) -> dict[str, Any]:
     """The side column: next tasks and the steps that lead on."""
     offene = akte.aufgaben.filter(status=AufgabeStatus.OFFEN).select_related("zustaendig")
     aufgaben = list(offene[: AUFGABEN_DANEBEN + 1])
@@ -49,5 +50,6 @@ def _daneben(akte: Fall) -> dict[str, Any]:
         "aufgaben": aufgaben[:AUFGABEN_DANEBEN],
         "mehr_aufgaben": len(aufgaben) > AUFGABEN_DANEBEN,
         "heute": timezone.localdate(),
-        "naechste_phasen": naechste_phasen(akte),
+        "schritte": schritte(akte),
+        "ruecknehmbar": ruecknehmbar(akte, request.user),
     }

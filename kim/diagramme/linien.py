@@ -41,10 +41,14 @@ def linien_bild(
     linien: Sequence[Linie],
     text: Callable[[Decimal], str],
     kennung: str = "linien",
+    stufen: Sequence[Decimal] = (),
 ) -> dict[str, Any]:
-    """Context of ``_components/diagramm/linien.html``. ``text`` writes a value."""
+    """Context of ``_components/diagramm/linien.html``. ``text`` writes a value.
+
+    ``stufen`` are the figures of the axis, where it is a fixed scale.
+    """
     werte = [w for linie in linien for w in (*linie.werte, *(linie.spanne or ())) if w is not None]
-    stufen = marken(werte)
+    stufen = stufen or marken(werte)
     y = Skala(stufen[0], stufen[-1], HOEHE - _UNTEN, _OBEN)
     x = Skala(_nr(tage[0]), _nr(tage[-1]), _LINKS, BREITE - _RECHTS)
     return {

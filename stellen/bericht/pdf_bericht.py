@@ -5,13 +5,12 @@ Data goes in as JSON through ``sys_inputs``; nothing is ever formatted into the 
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from functools import lru_cache
 from pathlib import Path
 
 import typst
 
+from kim.schriften import schriften
 from kim.zahlen import datum_text, vzae_text, zeitpunkt_text
 from stellen.bericht.einleitung import (
     einleitung,
@@ -39,15 +38,6 @@ def als_pdf(daten: BerichtDaten) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("typst returned no document")
     return pdf
-
-
-@lru_cache(maxsize=1)
-def schriften() -> Path:
-    """Folder with the TrueType files of Fira Sans, from their package."""
-    paket = importlib.util.find_spec("fontpkg_fira_sans")
-    if paket is None or not paket.submodule_search_locations:
-        raise RuntimeError("package fontpkg-fira-sans is not installed: run make setup")
-    return Path(paket.submodule_search_locations[0]) / "files"
 
 
 def als_json(daten: BerichtDaten) -> dict[str, object]:

@@ -71,6 +71,10 @@ OHNE_SEITE = {
     **dict.fromkeys(
         (f"api_v1:{o['get']['operationId']}" for o in dokument()["paths"].values()), _PROGRAMM
     ),
+    "casemanagement:assessment_neu": _NUR_POST,
+    "casemanagement:hilfeplan_pdf": _DATEI,
+    "casemanagement:hilfeplan_unterschrieben": _NUR_POST,
+    "casemanagement:ziel_stand": _NUR_POST,
     "account_set_password": "only for accounts without a password; all others are sent on",
     "openid_connect_login": _FREMDANMELDUNG,
     "openid_connect_callback": _FREMDANMELDUNG,
