@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from kim.startseite import Treffer
+    from kim.kalender import Termin
+    from kim.models import Nutzer
+    from kim.startseite import Startbeitrag, Treffer
 
 
 class CasemanagementConfig(AppConfig):
@@ -31,3 +33,13 @@ class CasemanagementConfig(AppConfig):
         from casemanagement.kopfsuche import suche
 
         return suche(request, begriff)
+
+    def start(self, request: HttpRequest) -> "Startbeitrag":
+        from casemanagement.start_faelle import start
+
+        return start(request)
+
+    def termine(self, nutzer: "Nutzer") -> "list[Termin]":
+        from casemanagement.termine import termine
+
+        return termine(nutzer)

@@ -8,20 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from casemanagement.aktensuche import mit_wort
+from casemanagement.kollegium import fallfuehrende_je_team
 from casemanagement.models import Fall, Vertretung
 from casemanagement.models.fall import FallQuerySet
 from kim.kontext import rechte_von
 from kim.models import Nutzer
+from kim.zahlen import dezimal_text
 
 JE_SEITE = 25
 HOECHSTENS = 1_000
 """Counts beyond are shown as „mehr als 1.000“."""
 MEINE, TEAM, VERTRETUNG, GETEILT, KOMMUNE = "meine", "team", "vertretung", "geteilt", "kommune"
+OHNE_AKTIVE = "ohne"
+"""Filter „Fallführung“: she has no open account that keeps files of the Team any more."""
+ZUWEISBAR = (MEINE, TEAM, KOMMUNE)
+"""Scopes whose files the account decides about."""
 UMFAENGE = {
     MEINE: "Meine Fälle",
     TEAM: "Team",
@@ -43,9 +50,23 @@ class Wahl:
     beendet: bool = False
     phase: str = ""
     fallfuehrung: int | None = None
+    ohne_aktive_fuehrung: bool = False
     zielgruppe: int | None = None
     ohne_kontakt_wochen: int | None = None
     wort: str = ""
+
+    def abfrage(self) -> str:
+        """The address of exactly this list; the names are those of ``FallFilter``."""
+        werte = {
+            "umfang": self.umfang,
+            "stand": "beendet" if self.beendet else "",
+            "phase": self.phase,
+            "fallfuehrung": OHNE_AKTIVE if self.ohne_aktive_fuehrung else self.fallfuehrung,
+            "zielgruppe": self.zielgruppe,
+            "ohne_kontakt": self.ohne_kontakt_wochen,
+            "q": self.wort,
+        }
+        return urlencode({name: wert for name, wert in werte.items() if wert})
 
 
 def umfaenge(nutzer: Nutzer) -> dict[str, str]:
@@ -69,6 +90,8 @@ def auswahl(nutzer: Nutzer, wahl: Wahl) -> FallQuerySet:
         wert = getattr(wahl, feld)
         if wert:
             faelle = faelle.filter(**{feld: wert})
+    if wahl.ohne_aktive_fuehrung:
+        faelle = _ohne_aktive_fuehrung(faelle)
     if wahl.ohne_kontakt_wochen:
         grenze = timezone.localdate() - timedelta(weeks=wahl.ohne_kontakt_wochen)
         faelle = faelle.filter(
@@ -77,6 +100,15 @@ def auswahl(nutzer: Nutzer, wahl: Wahl) -> FallQuerySet:
     if wahl.wort:
         faelle = mit_wort(faelle, nutzer, wahl.wort)
     return faelle
+
+
+def _ohne_aktive_fuehrung(faelle: FallQuerySet) -> FallQuerySet:
+    teams = set(faelle.order_by().values_list("team_id", flat=True).distinct())
+    je_team = fallfuehrende_je_team(teams)
+    gut = Q(pk=None)
+    for team_id, nutzer_ids in je_team.items():
+        gut |= Q(team_id=team_id, fallfuehrung_id__in=nutzer_ids)
+    return faelle.exclude(gut)
 
 
 def _im_umfang(nutzer: Nutzer, umfang: str) -> FallQuerySet:
@@ -88,7 +120,7 @@ def _im_umfang(nutzer: Nutzer, umfang: str) -> FallQuerySet:
         return Fall.objects.filter(team_id__in=teams)
     if umfang == VERTRETUNG:
         heute = timezone.localdate()
-        vertreten = Vertretung.objects.filter(nutzer=nutzer, von__lte=heute, bis__gte=heute)
+        vertreten = Vertretung.objects.gueltig_am(heute).filter(nutzer=nutzer)
         return Fall.objects.filter(pk__in=vertreten.values("fall_id"))
     if umfang == GETEILT:
         return Fall.objects.mit_zugriff(nutzer)
@@ -124,6 +156,11 @@ def _geordnet(faelle: FallQuerySet) -> FallQuerySet:
 def anzahl(faelle: FallQuerySet) -> int:
     """How many, counted up to one more than ``HOECHSTENS``."""
     return faelle.order_by()[: HOECHSTENS + 1].count()
+
+
+def anzahl_text(zahl: int) -> str:
+    """What ``anzahl`` counted, in words where it stopped."""
+    return "mehr als 1.000" if zahl > HOECHSTENS else dezimal_text(zahl, 0)
 
 
 def _nach(tag: date | None, pk: int) -> Q:

@@ -23,7 +23,7 @@ SCHICHTEN = ("constants", "models", "permissions", "actions", "forms", "views", 
 """Layers of an app: each imports only those before it and itself; ``tasks`` is a leaf."""
 HOECHSTENS = {".py": 500, ".html": 150}
 FUNKTION_HOECHSTENS = 40
-KENNEN_GUARDIAN = {"kim.permissions", "kim.models.rollen", "casemanagement.models.fall"}
+KENNEN_GUARDIAN = {"kim.permissions", "kim.models.rollen", "casemanagement.models.zugriff"}
 """The only modules that know guardian: rights, and the share of a single file."""
 
 

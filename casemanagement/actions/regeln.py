@@ -1,13 +1,13 @@
 """What every action on a file begins with: lock it, ask who may, translate what broke."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from casemanagement.models import Fall
-from casemanagement.permissions import may_edit_fall
+from casemanagement.permissions import may_edit_fall, may_reassign_fall
 from kim.models import Nutzer
 
 BEENDET = "Die Akte ist beendet und wird nicht mehr geändert. Möglich ist nur noch ein Nachtrag."
@@ -25,6 +25,24 @@ def lock_fall(fall_id: int, by: Nutzer | None, *, auch_beendet: bool = False) ->
     if not (fall.offen or auch_beendet):
         raise ValidationError(BEENDET)
     return fall
+
+
+def lock_zuweisbare(fall_ids: Collection[int], by: Nutzer | None) -> list[Fall]:
+    """Files whose Fallführung, Vertretung and shares ``by`` decides about, locked until commit.
+
+    Raises ``PermissionDenied`` when one of them is foreign or missing.
+    """
+    faelle = list(
+        Fall.objects.select_for_update(of=("self",))
+        .filter(pk__in=fall_ids)
+        .select_related("team__kommune", "fallfuehrung")
+        .order_by("pk")
+    )
+    if len(faelle) != len(set(fall_ids)):
+        raise PermissionDenied
+    if by is not None and not all(may_reassign_fall(by, fall) for fall in faelle):
+        raise PermissionDenied
+    return faelle
 
 
 @contextmanager

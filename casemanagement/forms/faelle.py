@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from casemanagement.constants import Phase
-from casemanagement.fallliste import MEINE, Wahl
+from casemanagement.fallliste import MEINE, OHNE_AKTIVE, Wahl, umfaenge
 from casemanagement.kollegium import fallfuehrende
 from casemanagement.models import Zielgruppe
 from kim.models import Nutzer
@@ -34,21 +34,35 @@ class FallFilter(forms.Form):
         if umfang == MEINE:
             del self.fields["fallfuehrung"]
         else:
-            self.fields["fallfuehrung"].choices = [("", "alle"), *fallfuehrende(nutzer)]
+            self.fields["fallfuehrung"].choices = [
+                ("", "alle"),
+                (OHNE_AKTIVE, "ohne aktives Konto"),
+                *fallfuehrende(nutzer),
+            ]
         self.is_valid()
 
     @property
     def wahl(self) -> Wahl:
         werte = self.cleaned_data
+        fuehrung = werte.get("fallfuehrung")
         return Wahl(
             umfang=self.umfang,
             beendet=werte.get("stand") == "beendet",
             phase=werte.get("phase", ""),
-            fallfuehrung=_zahl(werte.get("fallfuehrung")),
+            fallfuehrung=_zahl(fuehrung) if fuehrung != OHNE_AKTIVE else None,
+            ohne_aktive_fuehrung=fuehrung == OHNE_AKTIVE,
             zielgruppe=_zahl(werte.get("zielgruppe")),
             ohne_kontakt_wochen=_zahl(werte.get("ohne_kontakt")),
             wort=werte.get("q", "").strip(),
         )
+
+
+def filter_aus(daten: Any, nutzer: Nutzer) -> FallFilter:
+    """The filter an address names; an unknown scope is the first one the account has."""
+    gibt_es = umfaenge(nutzer)
+    wunsch = daten.get("umfang", "")
+    umfang = wunsch if wunsch in gibt_es else next(iter(gibt_es))
+    return FallFilter(daten, nutzer=nutzer, umfang=umfang)
 
 
 def _zahl(text: str | None) -> int | None:

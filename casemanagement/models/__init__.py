@@ -3,7 +3,7 @@
 from casemanagement.models.assessment import Assessment, AssessmentWert
 from casemanagement.models.dokument import Dokument
 from casemanagement.models.einwilligung import Einwilligung
-from casemanagement.models.fall import Aktenzaehler, Fall, Fallfreigabe, Notzugriff, Vertretung
+from casemanagement.models.fall import Aktenzaehler, Fall
 from casemanagement.models.hilfeplan import Hilfeplan, Leistung, Ziel
 from casemanagement.models.kontakt import (
     Aufgabe,
@@ -14,6 +14,7 @@ from casemanagement.models.kontakt import (
 from casemanagement.models.person import Person, PersonSprache
 from casemanagement.models.personschluessel import PersonSchluessel
 from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
+from casemanagement.models.zugriff import Fallfreigabe, Notzugriff, Vertretung
 
 __all__ = [
     "Aktenzaehler",

@@ -1,11 +1,9 @@
-"""The file: whose it is, where it stands, who else may look into it."""
+"""The file: whose it is and where it stands."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
-from guardian.models import UserObjectPermissionBase
 
 from casemanagement.constants import (
     BEENDET,
@@ -15,12 +13,12 @@ from casemanagement.constants import (
     Zielerreichung,
     Zugangsweg,
 )
-from casemanagement.models.grund import STAMM, UNTER_AKTE, ZUSATZ
+from casemanagement.models.grund import STAMM, ZUSATZ
 from casemanagement.models.person import Person
 from casemanagement.models.verzeichnis import Zielgruppe
 from kim.kontext import rechte_von
 from kim.models import Gemeinde, Kommune, Nutzer, Organisation, Team
-from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz, hat
+from kim.schutz.regeln import SYSTEM, Zeilenschutz
 from kim.verlauf import KimQuerySet, Verlauf
 
 
@@ -36,18 +34,16 @@ class FallQuerySet(KimQuerySet):
 
     def mit_zugriff(self, nutzer: Nutzer) -> "FallQuerySet":
         """Files of others that are open to this account today by a share or as Vertretung."""
+        from casemanagement.models.zugriff import Fallfreigabe, Vertretung
+
         heute = timezone.localdate()
         return self.filter(
             Q(
-                pk__in=Fallfreigabe.objects.filter(
-                    user=nutzer, von__lte=heute, bis__gte=heute
-                ).values("content_object_id")
+                pk__in=Fallfreigabe.objects.gueltig_am(heute)
+                .filter(user=nutzer)
+                .values("content_object_id")
             )
-            | Q(
-                pk__in=Vertretung.objects.filter(
-                    nutzer=nutzer, von__lte=heute, bis__gte=heute
-                ).values("fall_id")
-            )
+            | Q(pk__in=Vertretung.objects.gueltig_am(heute).filter(nutzer=nutzer).values("fall_id"))
         )
 
     def offene(self) -> "FallQuerySet":
@@ -179,116 +175,3 @@ class Aktenzaehler(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kommune} {self.jahr}: {self.letzte}"
-
-
-def _tage(von: str, bis: str) -> tuple[Func, str]:
-    return (
-        Func(von, bis, Value("[]"), function="DATERANGE", output_field=DateRangeField()),
-        RangeOperators.OVERLAPS,
-    )
-
-
-class Vertretung(models.Model):
-    """Who stands in for the Fallführung of a file, from–to (both days inclusive)."""
-
-    fall = models.ForeignKey(Fall, models.PROTECT, related_name="vertretungen")
-    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+")
-    nutzer = models.ForeignKey(Nutzer, models.PROTECT, related_name="+", verbose_name="Vertretung")
-    von = models.DateField("von")
-    bis = models.DateField("bis")
-
-    schutz = Zeilenschutz(
-        lesen=f"nutzer_id = {EIGENE} OR {UNTER_AKTE.lesen}", schreiben=UNTER_AKTE.lesen
-    )
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Vertretung"
-        verbose_name_plural = "Vertretungen"
-        ordering = ("fall", "von")
-        default_permissions = ()
-        constraints = (
-            models.CheckConstraint(
-                name="vertretung_zeitraum",
-                condition=Q(bis__gte=F("von")),
-                violation_error_message="Das Ende liegt vor dem Beginn.",
-            ),
-            ExclusionConstraint(
-                name="vertretung_ueberschneidung",
-                expressions=[("fall", RangeOperators.EQUAL), _tage("von", "bis")],
-                violation_error_message="Für einen Teil dieses Zeitraums gibt es schon eine "
-                "Vertretung.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.nutzer} bis {self.bis:%d.%m.%Y}"
-
-
-class Fallfreigabe(UserObjectPermissionBase):
-    """A single file shared with one account until a day: guardian's per-object permission."""
-
-    content_object = models.ForeignKey(Fall, models.PROTECT, related_name="freigaben")
-    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+")
-    von = models.DateField("von", default=timezone.localdate)
-    bis = models.DateField("bis")
-    grund = models.CharField("Begründung", max_length=300)
-
-    _AKTE = "EXISTS (SELECT FROM casemanagement_fall f WHERE f.id = content_object_id)"
-    schutz = Zeilenschutz(lesen=f"user_id = {EIGENE} OR {_AKTE}", schreiben=_AKTE)
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta(UserObjectPermissionBase.Meta):
-        verbose_name = "Freigabe einer Akte"
-        verbose_name_plural = "Freigaben von Akten"
-        default_permissions = ()
-        constraints = (
-            models.CheckConstraint(
-                name="fallfreigabe_zeitraum",
-                condition=Q(bis__gte=F("von")),
-                violation_error_message="Das Ende liegt vor dem Beginn.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user} bis {self.bis:%d.%m.%Y}"
-
-
-class Notzugriff(models.Model):
-    """Break-glass: the Fachaufsicht reads confidential notes for a while, with a reason.
-
-    Notified to the Fallführung; never changed, never deleted.
-    """
-
-    fall = models.ForeignKey(Fall, models.PROTECT, related_name="notzugriffe")
-    kommune = models.ForeignKey(Kommune, models.PROTECT, related_name="+")
-    nutzer = models.ForeignKey(Nutzer, models.PROTECT, related_name="+")
-    grund = models.CharField("Begründung", max_length=300)
-    beginn = models.DateTimeField("Beginn", auto_now_add=True)
-    ende = models.DateTimeField("Ende")
-
-    schutz = Zeilenschutz(
-        lesen=UNTER_AKTE.lesen,
-        schreiben=f"{SYSTEM} OR nutzer_id = {EIGENE} AND {hat('kommune_id', 'supervise_faelle')}",
-        nur_anfuegen=True,
-    )
-    history = Verlauf()
-    objects = KimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Notzugriff"
-        verbose_name_plural = "Notzugriffe"
-        ordering = ("-beginn", "-id")
-        default_permissions = ()
-        constraints = (
-            models.CheckConstraint(
-                name="notzugriff_begruendet",
-                condition=~Q(grund=""),
-                violation_error_message="Ein Notzugriff braucht eine Begründung.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.nutzer} am {self.beginn:%d.%m.%Y %H:%M}"

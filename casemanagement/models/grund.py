@@ -26,6 +26,20 @@ NICHT_VERTRAULICH = (
     f" AND f.fallfuehrung_id = {EIGENE}))"
 )
 
+
+def zuweisbar(spalte: str = "fall_id") -> str:
+    """SQL: the file is of an own Team, or of a Kommune one supervises.
+
+    Who a file is given to, who substitutes and whom it is shared with is their decision alone;
+    a share or a Vertretung must not be able to prolong itself.
+    """
+    return (
+        f"EXISTS (SELECT FROM casemanagement_fall f WHERE f.id = {spalte}"
+        f" AND ({SYSTEM} OR {hat('f.team_id', 'work_faelle')}"
+        f" OR {hat('f.kommune_id', 'supervise_faelle')}))"
+    )
+
+
 UNTER_AKTE = Zeilenschutz(lesen=_SICHTBAR, schreiben=_BEARBEITBAR)
 """Below a file: read by whoever sees it; written by its Team, a share or the Vertretung."""
 UNTER_AKTE_VERTRAULICH = Zeilenschutz(

@@ -1,6 +1,7 @@
 """What happened and what is to do: contacts and tasks of a file."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from casemanagement.constants import AufgabeStatus, Kontaktform
 from casemanagement.models.fall import Fall
-from casemanagement.models.grund import UNTER_AKTE, UNTER_AKTE_VERTRAULICH
+from casemanagement.models.grund import UNTER_AKTE, UNTER_AKTE_VERTRAULICH, zuweisbar
 from casemanagement.models.verzeichnis import Handlungsfeld
 from kim.models import Kommune, Nutzer
 from kim.schutz.regeln import EIGENE, SYSTEM, Zeilenschutz
@@ -46,7 +47,11 @@ class Kontakt(models.Model):
     vorgang = models.UUIDField("Vorgang", default=uuid.uuid4, editable=False)
     """From the form: what was sent twice (impatience, lost connection) is stored once."""
 
-    schutz = UNTER_AKTE_VERTRAULICH
+    # Asked per row, but of the few versions of one note only (migration 0013).
+    schutz = replace(
+        UNTER_AKTE_VERTRAULICH,
+        historie=f"{UNTER_AKTE_VERTRAULICH.lesen} AND NOT casemanagement_notiz_verborgen(id)",
+    )
     history = Verlauf()
     objects = KontaktQuerySet.as_manager()
 
@@ -146,7 +151,10 @@ class Aufgabe(models.Model):
     )
     erledigt_am = models.DateField("erledigt am", null=True, editable=False)
 
-    schutz = UNTER_AKTE
+    # The Fachaufsicht hands tasks on together with the file (actions.zuweisung).
+    schutz = Zeilenschutz(
+        lesen=UNTER_AKTE.lesen, schreiben=f"{UNTER_AKTE.schreiben} OR {zuweisbar()}"
+    )
     history = Verlauf()
     objects = UnterAkteQuerySet.as_manager()
 

@@ -1,6 +1,5 @@
 """Tasks: all of mine by urgency, and those of one file."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from casemanagement.actions.aufgaben import change_aufgabe, save_aufgabe
+from casemanagement.aufgabenliste import HEUTE, UEBERFAELLIG, WOCHE, in_der_zeit, meine_offenen
 from casemanagement.constants import AufgabeStatus
 from casemanagement.forms.aufgabe import AufgabeFormular
 from casemanagement.models import Aufgabe, Fall
@@ -36,11 +36,9 @@ def meine(request: HttpRequest) -> HttpResponse:
     """Open tasks of mine, the oldest due first; ``?zeit=`` ueberfaellig, heute or woche."""
     require(may_see_faelle(request.user))
     heute = timezone.localdate()
-    aufgaben = Aufgabe.objects.visible_to(request.user).filter(
-        zustaendig=request.user, status=AufgabeStatus.OFFEN
-    )
     zeit = request.GET.get("zeit", "")
-    eine = seite(request, _in_der_zeit(aufgaben, zeit, heute).select_related("fall__person"))
+    aufgaben = in_der_zeit(meine_offenen(request.user), zeit, heute)
+    eine = seite(request, aufgaben.select_related("fall__person"))
     log_zugriff(
         by=request.user,
         objekte=list(eine.object_list),
@@ -57,18 +55,9 @@ def meine(request: HttpRequest) -> HttpResponse:
     return render(request, "casemanagement/aufgaben.html", kontext)
 
 
-def _in_der_zeit(aufgaben: Any, zeit: str, heute: date) -> Any:
-    filter_je_zeit = {
-        "ueberfaellig": {"faellig_am__lt": heute},
-        "heute": {"faellig_am": heute},
-        "woche": {"faellig_am__range": (heute, date.fromordinal(heute.toordinal() + 6))},
-    }
-    return aufgaben.filter(**filter_je_zeit.get(zeit, {}))
-
-
 def _zeiten(aktiv: str) -> list[dict[str, Any]]:
     url = reverse("casemanagement:aufgaben")
-    namen = {"": "Alle offenen", "ueberfaellig": "Überfällig", "heute": "Heute", "woche": "7 Tage"}
+    namen = {"": "Alle offenen", UEBERFAELLIG: "Überfällig", HEUTE: "Heute", WOCHE: "7 Tage"}
     return [
         {"text": text, "url": f"{url}?zeit={name}" if name else url, "aktiv": name == aktiv}
         for name, text in namen.items()

@@ -9,26 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from casemanagement.actions.zuweisung import HOECHSTENS as ZUWEISEN_HOECHSTENS
 from casemanagement.constants import BEENDET, Phase
 from casemanagement.fallexport import falltabelle
 from casemanagement.fallliste import (
-    HOECHSTENS,
     MEINE,
     UMFAENGE,
+    ZUWEISBAR,
     alle,
     anzahl,
+    anzahl_text,
     auswahl,
     seite,
     umfaenge,
 )
-from casemanagement.forms.faelle import FallFilter
+from casemanagement.forms.faelle import FallFilter, filter_aus
 from casemanagement.models import Fall
 from casemanagement.permissions import may_see_faelle, may_work_faelle
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
 from kim.exporttabelle import INHALTSTYPEN, als_datei
 from kim.permissions import require
-from kim.zahlen import dezimal_text
 
 PHASE_ART = dict.fromkeys(BEENDET, "neutral") | {Phase.ANFRAGE: "warning"}
 
@@ -36,7 +37,7 @@ PHASE_ART = dict.fromkeys(BEENDET, "neutral") | {Phase.ANFRAGE: "warning"}
 @require_GET
 def faelle(request: HttpRequest) -> HttpResponse:
     require(may_see_faelle(request.user))
-    formular = _filter(request)
+    formular = filter_aus(request.GET, request.user)
     gefunden = auswahl(request.user, formular.wahl)
     eine = seite(gefunden, request.GET.get("ab", ""))
     _protokolliere(request, [z["pk"] for z in eine.zeilen])
@@ -49,6 +50,7 @@ def faelle(request: HttpRequest) -> HttpResponse:
         "leer": not _gefiltert(request),
         "darf_anlegen": may_work_faelle(request.user),
         "mit_fuehrung": formular.umfang != MEINE,
+        **_zuweisen(request, formular, zahl),
         "weiter_url": f"?{_abfrage(request, ab=eine.weiter)}" if eine.weiter else "",
         "anfang_url": f"?{_abfrage(request)}" if request.GET.get("ab") else "",
         "exportformate": _exportformate(request),
@@ -60,7 +62,7 @@ def faelle(request: HttpRequest) -> HttpResponse:
 def datei(request: HttpRequest, format: str) -> HttpResponse:
     """Exactly the files the list holds, all its pages; the export is logged per Kommune."""
     require(may_see_faelle(request.user))
-    formular = _filter(request)
+    formular = filter_aus(request.GET, request.user)
     gefunden = auswahl(request.user, formular.wahl)
     zweck = f"Liste der Fälle ({UMFAENGE[formular.umfang]}) als {format.upper()}"
     log_zugriff(by=request.user, objekte=gefunden, art=ZugriffArt.EXPORT, zweck=zweck)
@@ -68,13 +70,6 @@ def datei(request: HttpRequest, format: str) -> HttpResponse:
     antwort = HttpResponse(als_datei(tabelle, format), content_type=INHALTSTYPEN[format])
     antwort["Content-Disposition"] = f'attachment; filename="{tabelle.dateiname}.{format}"'
     return antwort
-
-
-def _filter(request: HttpRequest) -> FallFilter:
-    gibt_es = umfaenge(request.user)
-    wunsch = request.GET.get("umfang", "")
-    umfang = wunsch if wunsch in gibt_es else next(iter(gibt_es))
-    return FallFilter(request.GET, nutzer=request.user, umfang=umfang)
 
 
 def _reiter(request: HttpRequest, formular: FallFilter) -> list[dict[str, Any]]:
@@ -86,6 +81,17 @@ def _reiter(request: HttpRequest, formular: FallFilter) -> list[dict[str, Any]]:
         }
         for name, text in umfaenge(request.user).items()
     ]
+
+
+def _zuweisen(request: HttpRequest, formular: FallFilter, zahl: int) -> dict[str, Any]:
+    """Whether the rows can be chosen to be given away, and all of them at once."""
+    darf = formular.umfang in ZUWEISBAR and not formular.wahl.beendet
+    alle_url = f"{reverse('casemanagement:zuweisen')}?{_abfrage(request, alle='1')}"
+    return {
+        "darf_zuweisen": darf,
+        "alle_zuweisen_url": alle_url if darf and zahl <= ZUWEISEN_HOECHSTENS else "",
+        "alle_anzahl": zahl,
+    }
 
 
 def _gefiltert(request: HttpRequest) -> bool:
@@ -116,14 +122,11 @@ def _protokolliere(request: HttpRequest, ids: list[int]) -> None:
     log_zugriff(by=request.user, objekte=gezeigt, art=ZugriffArt.ANSICHT, zweck="Liste der Fälle")
 
 
-def anzahl_text(zahl: int) -> str:
-    return "mehr als 1.000" if zahl > HOECHSTENS else dezimal_text(zahl, 0)
-
-
 def zeile_fuer_vorlage(zeile: dict[str, Any]) -> dict[str, Any]:
     phase, kontakt = Phase(zeile["phase"]), zeile["letzter_kontakt_am"]
     tage = (timezone.localdate() - kontakt).days if kontakt else None
     return {
+        "pk": zeile["pk"],
         "url": reverse("casemanagement:fall", args=[zeile["pk"]]),
         "name": zeile["person__name"],
         "aktenzeichen": zeile["aktenzeichen"] or "noch keines",

@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from casemanagement.akte import reiter
 from casemanagement.constants import Phase
+from casemanagement.einsicht import laufender_notzugriff
 from casemanagement.models import Einwilligung, Fall, Vertretung
-from casemanagement.permissions import may_edit_fall, may_see_faelle
+from casemanagement.permissions import (
+    may_break_glass,
+    may_edit_fall,
+    may_reassign_fall,
+    may_see_faelle,
+)
 from casemanagement.phasenregeln import einwilligung_gueltig
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
@@ -27,6 +33,8 @@ def fall_oder_404(request: HttpRequest, pk: int, zweck: str = "Fallakte") -> Fal
     require(may_see_faelle(request.user))
     faelle = Fall.objects.visible_to(request.user).select_related(*_VERBUNDEN)
     fall = get_object_or_404(faelle, pk=pk)
+    if may_break_glass(request.user, fall) and laufender_notzugriff(fall, request.user):
+        zweck = f"{zweck} (im Notzugriff)"
     log_zugriff(by=request.user, objekte=fall, art=ZugriffArt.ANSICHT, zweck=zweck)
     return fall
 
@@ -35,6 +43,13 @@ def bearbeitbarer_fall_oder_404(request: HttpRequest, pk: int, zweck: str = "Fal
     """A file one may write into; who may only read it (Fachaufsicht) gets 403."""
     fall = fall_oder_404(request, pk, zweck)
     require(may_edit_fall(request.user, fall))
+    return fall
+
+
+def zuweisbarer_fall_oder_404(request: HttpRequest, pk: int, zweck: str = "Fallakte") -> Fall:
+    """A file whose Fallführung, Vertretung and shares one decides about; others get 403."""
+    fall = fall_oder_404(request, pk, zweck)
+    require(may_reassign_fall(request.user, fall))
     return fall
 
 
@@ -52,6 +67,7 @@ def rahmen(
     return {
         "fall": fall,
         "kopf": _kopf(fall),
+        "notzugriff": laufender_notzugriff(fall),
         "darf_bearbeiten": bearbeitbar and fall.offen,
         "darf_nachtragen": bearbeitbar,
         "reiter": reiter(fall.pk, aktiv),
@@ -67,9 +83,7 @@ def _kopf(fall: Fall) -> dict[str, Any]:
     """What one needs on the telephone, at most a dozen short facts."""
     heute = timezone.localdate()
     vertretung = (
-        Vertretung.objects.filter(fall=fall, von__lte=heute, bis__gte=heute)
-        .select_related("nutzer")
-        .first()
+        Vertretung.objects.gueltig_am(heute).filter(fall=fall).select_related("nutzer").first()
     )
     return {
         "alter": fall.person.alter_am(heute),

@@ -10,6 +10,8 @@ from kim.rechte_katalog import KOMMUNE_RECHTE, TEAM_RECHTE
 from kim.startseite import sammle_start
 
 ORTE = {
+    "work_faelle": "casemanagement:faelle",
+    "supervise_faelle": "casemanagement:faelle",
     "view_konten": "konten",
     "manage_konten": "konten",
     "manage_organisationen": "organisationen",
@@ -29,8 +31,6 @@ FUER_ALLE = {
 """What every role can do."""
 
 SPAETER = {
-    "work_faelle": "die Fallakten",
-    "supervise_faelle": "die Fallakten",
     "view_fallzahlen": "die Auswertungen der Fallarbeit",
     "answer_verfahrensanfragen_abh": "die freigegebenen Anfragen zum Verfahren",
     "answer_verfahrensanfragen_ebh": "die freigegebenen Anfragen zum Verfahren",

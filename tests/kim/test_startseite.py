@@ -23,10 +23,9 @@ def test_every_right_has_a_page_or_comes_later():
 @pytest.mark.parametrize(
     ("rolle", "fehlt"),
     [
-        ("case_management", "die Fallakten"),
         ("abh", "die freigegebenen Anfragen zum Verfahren"),
         ("ebh", "die freigegebenen Anfragen zum Verfahren"),
-        ("fachaufsicht", "die Fallakten und die Auswertungen der Fallarbeit"),
+        ("fachaufsicht", "die Auswertungen der Fallarbeit"),
     ],
 )
 def test_what_is_missing_yet_is_said_by_right(client, nutzer_mit, dueren, rolle, fehlt):
