@@ -178,7 +178,7 @@ def test_report_query_count_is_the_same_for_one_and_all(
     client = angemeldet(nutzer_mit("ministerium"))
     client.get(CSV)
     for url in (CSV, "/stellen/2023-06-30/bericht.csv"):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(18):
             client.get(url)
 
 

@@ -146,4 +146,4 @@ def test_the_page_of_a_post_costs_the_same_for_one_and_for_many(
         client.get(url)
 
 
-ABFRAGEN = 32
+ABFRAGEN = 30
