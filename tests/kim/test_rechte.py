@@ -16,7 +16,7 @@ from tests.kim.anmelden import angemeldet
 
 pytestmark = pytest.mark.django_db
 
-ABFRAGEN_TABELLE = 21
+ABFRAGEN_TABELLE = 19
 
 
 @pytest.fixture
