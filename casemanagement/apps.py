@@ -14,6 +14,9 @@ class CasemanagementConfig(AppConfig):
     verbose_name = "Case Management"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from casemanagement import einwilligungstexte  # noqa: F401 - registers a system check
+
     def erstdaten(self) -> list[str]:
         """Fields of action and target groups of the Land."""
         from casemanagement.actions.erstdaten import load_erstdaten

@@ -51,6 +51,17 @@ class Geschlecht(models.TextChoices):
     OHNE = "ohne", "ohne Angabe"
 
 
+BESTREITBAR = {
+    "name": "Name",
+    "geburtsdatum": "Geburtsdatum",
+    "geschlecht": "Geschlecht",
+    "staatsangehoerigkeiten": "Staatsangehörigkeiten",
+    "einreise_am": "Einreise",
+    "anschrift": "Anschrift und Wohnort",
+}
+"""Master data whose content the person may dispute (Art. 16, 18 DSGVO), with their words."""
+
+
 class Sprachniveau(models.TextChoices):
     """Levels of the Common European Framework of Reference."""
 
@@ -62,6 +73,28 @@ class Sprachniveau(models.TextChoices):
     C1 = "c1", "C1"
     C2 = "c2", "C2"
     MUTTER = "mutter", "Erstsprache"
+
+
+class Beziehungsart(models.TextChoices):
+    """What the other one is to the person."""
+
+    PARTNER = "partner", "Ehe- oder Lebenspartner:in"
+    KIND = "kind", "Kind"
+    ELTERNTEIL = "elternteil", "Elternteil"
+    GESCHWISTER = "geschwister", "Schwester oder Bruder"
+    VERWANDT = "verwandt", "andere:r Angehörige:r"
+    BETREUUNG = "betreuung", "gesetzliche Vertretung oder Betreuung"
+    BETREUT = "betreut", "wird von der Person rechtlich vertreten"
+    SONSTIGE = "sonstige", "andere Bezugsperson"
+
+
+UMGEKEHRT = {
+    Beziehungsart.KIND: Beziehungsart.ELTERNTEIL,
+    Beziehungsart.ELTERNTEIL: Beziehungsart.KIND,
+    Beziehungsart.BETREUUNG: Beziehungsart.BETREUT,
+    Beziehungsart.BETREUT: Beziehungsart.BETREUUNG,
+}
+"""The same relation seen from the other person; what is not here is mutual."""
 
 
 class Zugangsweg(models.TextChoices):

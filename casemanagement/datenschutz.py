@@ -40,6 +40,19 @@ PERSONENBEZUG: Felder = {
         "niveau": _STAMM,
         "dolmetschen": _STAMM,
     },
+    "Beziehung": {
+        "person": behalten("verweist auf die Person und wird mit ihr gelöscht"),
+        "andere": behalten("verweist auf die Person und wird mit ihr gelöscht"),
+        "art": _STAMM,
+        "name": _STAMM,
+        "im_haushalt": _STAMM,
+        "hinweis": _STAMM,
+    },
+    "Aufnahme": {
+        "nutzer": NACHWEIS,
+        "eingaben": loeschen("Entwurf der Aufnahme", "mit dem Anlegen der Akte oder verworfen"),
+        "fall": behalten("verweist auf die Akte und wird mit ihr gelöscht"),
+    },
     "Fall": {
         "person": behalten("verweist auf die Person, die mit der Akte gelöscht wird"),
         "aktenzeichen": pseudonym("Kennung der Akte", LOESCHFRIST),
@@ -104,6 +117,8 @@ SACHLICH: Sachlich = {
     "Person": ("kommune", "team", "erstellt_am"),
     "PersonSchluessel": ("kommune", "team"),
     "PersonSprache": ("kommune",),
+    "Beziehung": ("kommune",),
+    "Aufnahme": ("team", "kommune", "begonnen_am", "gespeichert_am"),
     "Fall": (
         "kommune",
         "team",

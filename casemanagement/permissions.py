@@ -1,6 +1,6 @@
 """Who may see and keep files. Which rows: ``Fall.objects.visible_to``; when: the transitions."""
 
-from casemanagement.models import Dokument, Fall, Kontakt
+from casemanagement.models import Dokument, Fall, Kontakt, Person
 from kim.kontext import rechte_von
 from kim.models import Nutzer, Team
 from kim.permissions import darf
@@ -29,6 +29,11 @@ def may_edit_fall(nutzer: Nutzer, fall: Fall) -> bool:
     if fall.team_id in rechte.bereiche(_TEAM):
         return True
     return Fall.objects.mit_zugriff(nutzer).filter(pk=fall.pk).exists()
+
+
+def may_edit_person(nutzer: Nutzer, person: Person) -> bool:
+    """Change master data: only the Team that keeps the person, not whom a file is shared with."""
+    return darf(nutzer, _TEAM, person.team_id)
 
 
 def may_reassign_fall(nutzer: Nutzer, fall: Fall) -> bool:

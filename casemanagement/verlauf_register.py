@@ -13,6 +13,7 @@ from casemanagement.models import (
     Assessment,
     AssessmentWert,
     Aufgabe,
+    Beziehung,
     Dokument,
     Einwilligung,
     Fall,
@@ -49,6 +50,11 @@ def _der_akten(modell: type[Model], feld: str = "fall") -> Callable[[Nutzer], Qu
     return sichtbar
 
 
+def _der_personen(modell: type[Model]) -> Callable[[Nutzer], QuerySet]:
+    """Rows of the persons an account sees."""
+    return lambda nutzer: modell.objects.filter(person__in=Person.objects.visible_to(nutzer))
+
+
 def registriere_unter_akte(modell: type[Model]) -> None:
     """The history page of a model whose rows belong to a file (``fall``)."""
     registriere(
@@ -73,12 +79,13 @@ registriere(
     personenbezogen=True,
     geloescht_recht=RECHT,
 )
-registriere(
-    PersonSprache,
-    lambda nutzer: PersonSprache.objects.filter(person__in=Person.objects.visible_to(nutzer)),
-    personenbezogen=True,
-    geloescht_recht=RECHT,
-)
+for _unter_person in (Beziehung, PersonSprache):
+    registriere(
+        _unter_person,
+        _der_personen(_unter_person),
+        personenbezogen=True,
+        geloescht_recht=RECHT,
+    )
 _UNTER_AKTE = (
     Assessment,
     AssessmentWert,

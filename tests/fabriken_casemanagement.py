@@ -12,6 +12,8 @@ from casemanagement.models import (
     Assessment,
     AssessmentWert,
     Aufgabe,
+    Aufnahme,
+    Beziehung,
     Dokument,
     Einwilligung,
     Fall,
@@ -58,6 +60,20 @@ def person_schluessel(bereich: Bereich) -> PersonSchluessel:
 def person_sprache(bereich: Bereich) -> PersonSprache:
     return PersonSprache.objects.create(
         person=eltern(person, bereich), kommune=bereich.kommune, sprache="Dari"
+    )
+
+
+@fabrik(Beziehung)
+def beziehung(bereich: Bereich) -> Beziehung:
+    return Beziehung.objects.create(
+        person=eltern(person, bereich), kommune=bereich.kommune, art="kind", name="Fabrik Erfunden"
+    )
+
+
+@fabrik(Aufnahme)
+def aufnahme(bereich: Bereich) -> Aufnahme:
+    return Aufnahme.objects.create(
+        nutzer=bereich.nutzer, team=bereich.team, kommune=bereich.kommune
     )
 
 

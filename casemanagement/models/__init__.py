@@ -1,6 +1,8 @@
 """The models of the Fallakte."""
 
 from casemanagement.models.assessment import Assessment, AssessmentWert
+from casemanagement.models.aufnahme import Aufnahme
+from casemanagement.models.beziehung import Beziehung
 from casemanagement.models.dokument import Dokument
 from casemanagement.models.einwilligung import Einwilligung
 from casemanagement.models.fall import Aktenzaehler, Fall
@@ -21,6 +23,8 @@ __all__ = [
     "Assessment",
     "AssessmentWert",
     "Aufgabe",
+    "Aufnahme",
+    "Beziehung",
     "Dokument",
     "Einwilligung",
     "Fall",

@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from casemanagement.constants import Nachweis
 from casemanagement.models.fall import Fall
 from casemanagement.models.grund import UNTER_AKTE
+from casemanagement.models.kontakt import UnterAkteQuerySet
 from kim.models import Kommune, Organisation
-from kim.verlauf import KimQuerySet, Verlauf
+from kim.verlauf import Verlauf
 
 
-class EinwilligungQuerySet(KimQuerySet):
+class EinwilligungQuerySet(UnterAkteQuerySet):
     def gueltig_am(self, tag: date) -> "EinwilligungQuerySet":
         return self.filter(von__lte=tag, widerrufen_am=None).filter(Q(bis=None) | Q(bis__gte=tag))
 

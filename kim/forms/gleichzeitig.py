@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import model_to_dict
+from django.utils.choices import flatten_choices
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _anzeige(feld: forms.Field, wert: Any) -> str:
     """A value in the words of its field."""
     if isinstance(wert, list | tuple):
         return ", ".join(_anzeige(feld, w) for w in wert) or "–"
-    for schluessel, text in getattr(feld, "choices", ()):
+    for schluessel, text in flatten_choices(getattr(feld, "choices", ())):
         if str(schluessel) == str("" if wert is None else wert):
             return str(text)
     if isinstance(feld, forms.BooleanField):

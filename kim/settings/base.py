@@ -202,6 +202,9 @@ KIM_HERAUSGEBER = os.environ.get("KIM_HERAUSGEBER") or (
 KIM_HERAUSGEBER_KONTAKT = os.environ.get("KIM_HERAUSGEBER_KONTAKT", "")
 KIM_DCAT_CONTRIBUTOR_ID = os.environ.get("KIM_DCAT_CONTRIBUTOR_ID", "")
 
+# -- Fallakte: further languages of the consent, one TOML file each; docs/betrieb.md ---------
+KIM_EINWILLIGUNGEN = os.environ.get("KIM_EINWILLIGUNGEN", "")
+
 # -- log: to stderr, with request id, without personal data ---------------------------------
 LOGGING: dict = {
     "version": 1,

@@ -20,6 +20,8 @@ OHNE_SEITE = {
     "benachrichtigung_gelesen": _NUR_POST,
     "benachrichtigungen_gelesen": _NUR_POST,
     "casemanagement:aufgabe_stand": _NUR_POST,
+    "casemanagement:aufnahme_entwurf": _NUR_POST,
+    "casemanagement:aufnahme_fortsetzen": "leads on to the step where the intake stands",
     "casemanagement:faelle_datei": _DATEI,
     "casemanagement:zahlen_datei": _DATEI,
     "casemanagement:dokument_datei": _DATEI,

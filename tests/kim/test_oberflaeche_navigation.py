@@ -19,18 +19,7 @@ def texte(rechte: Rechte, pfad: str = "/") -> set[str]:
     return {e["text"] for g in navigation.hauptnavigation(rechte, pfad) for e in g["eintraege"]}
 
 
-KOMMT = {"casemanagement:aufnahme"}
-"""In work: named already, left out of the menus until its page is there."""
-
-
-@pytest.mark.parametrize("name", sorted(KOMMT))
-def test_what_is_in_work_has_no_page_yet(name):
-    assert navigation.adresse(name) == ""
-
-
-@pytest.mark.parametrize(
-    "eintrag", [e for e in ALLE if e.url_name not in KOMMT], ids=lambda e: e.url_name
-)
+@pytest.mark.parametrize("eintrag", ALLE, ids=lambda e: e.url_name)
 def test_every_entry_leads_somewhere(eintrag):
     assert reverse(eintrag.url_name).startswith("/")
     assert eintrag.symbol in symbolnamen()

@@ -40,7 +40,7 @@ def teil(name: str):
     return lambda welt: {"pk": welt.akte.pk, "nr": getattr(welt, name).pk}
 
 
-def mit_stand(name: str, **felder: Any):
+def mit_stand(name: str, /, **felder: Any):
     """Form data with the number the form was opened with."""
 
     def daten(welt) -> dict[str, Any]:
