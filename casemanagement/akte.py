@@ -15,6 +15,7 @@ class Reiter:
 REITER = (
     Reiter("Chronologie", "casemanagement:fall"),
     Reiter("Person", "casemanagement:person"),
+    Reiter("Lebenslage", "casemanagement:lebenslage"),
     Reiter("Einwilligungen", "casemanagement:einwilligungen"),
     Reiter("Assessment", "casemanagement:assessments"),
     Reiter("Hilfeplan", "casemanagement:hilfeplan"),

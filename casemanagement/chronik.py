@@ -17,12 +17,16 @@ from django.db.models import Count, Model, Q, QuerySet, Value
 from casemanagement.constants import AufgabeStatus, PlanStand
 from casemanagement.models import (
     Assessment,
+    Aufenthaltsstatus,
     Aufgabe,
     Dokument,
     Einwilligung,
     Fall,
     Hilfeplan,
     Kontakt,
+    Leistungsbezug,
+    Sprachzertifikat,
+    Station,
 )
 from kim.zahlen import datum_text
 
@@ -167,6 +171,40 @@ def _assessments(fall: Fall) -> QuerySet:
     )
 
 
+def _aufenthalt(a: Aufenthaltsstatus) -> Eintrag:
+    bis = f"gilt bis {datum_text(a.bis)}" if a.bis else "ohne Ende"
+    text = f"{bis}. {a.nebenbestimmungen}" if a.nebenbestimmungen else bis
+    return Eintrag(a.von, f"Aufenthalt: {a}", text)
+
+
+def _leistung(z: Leistungsbezug) -> Eintrag:
+    traeger = f"von {z.traeger}" if z.traeger else ""
+    return Eintrag(z.von, f"Leistungen nach {z.rechtskreis}", _satz(z.leistung, traeger))
+
+
+def _wechsel(z: Leistungsbezug) -> Eintrag:
+    titel = f"Rechtskreiswechsel von {z.bisher} zu {z.rechtskreis}"
+    return Eintrag(z.von, titel, _satz(z.leistung, f"von {z.traeger}" if z.traeger else ""))
+
+
+def _station(z: Station) -> Eintrag:
+    bis = f"bis {datum_text(z.bis)}" if z.bis else ""
+    return Eintrag(z.von, str(z), bis, hinweise=("durch KIM vermittelt",) if z.durch_kim else ())
+
+
+def _zertifikat(z: Sprachzertifikat) -> Eintrag:
+    return Eintrag(z.datum, f"Sprachzertifikat {z}", z.stelle)
+
+
+def _satz(*teile: str) -> str:
+    return " ".join(teil for teil in teile if teil)
+
+
+def _leistungen(fall: Fall, *, wechsel: bool) -> QuerySet:
+    zeilen = fall.leistungsbezuege.mit_bisher().select_related("rechtskreis", "traeger")
+    return zeilen.filter(bisher__isnull=not wechsel)
+
+
 QUELLEN: tuple[Quelle, ...] = (
     Quelle(
         "kontakt", "Kontakte", _kontakte, "tag", _kontakt, ("notiz", "beteiligte"),
@@ -194,6 +232,26 @@ QUELLEN: tuple[Quelle, ...] = (
         "hilfeplan", "Hilfepläne",
         lambda fall: fall.hilfeplaene.exclude(stand=PlanStand.ENTWURF).select_related("verfasser"),
         "vereinbart_am", _hilfeplan, ("grund",), person="verfasser",
+    ),
+    Quelle(
+        "aufenthalt", "Aufenthaltstitel", lambda fall: fall.aufenthaltsstatus.all(),
+        "von", _aufenthalt, ("bezeichnung", "nebenbestimmungen"),
+    ),
+    Quelle(
+        "leistung", "Leistungsbezug", lambda fall: _leistungen(fall, wechsel=False),
+        "von", _leistung, ("rechtskreis__kuerzel", "leistung", "traeger__name"),
+    ),
+    Quelle(
+        "rechtskreiswechsel", "Rechtskreiswechsel", lambda fall: _leistungen(fall, wechsel=True),
+        "von", _wechsel, ("rechtskreis__kuerzel", "bisher", "leistung", "traeger__name"),
+    ),
+    Quelle(
+        "station", "Arbeit und Bildung", lambda fall: fall.stationen.all(),
+        "von", _station, ("betrieb", "ort"),
+    ),
+    Quelle(
+        "zertifikat", "Sprachzertifikate", lambda fall: fall.sprachzertifikate.all(),
+        "datum", _zertifikat, ("sprache", "niveau", "stelle"),
     ),
 )  # fmt: skip
 RANG = {quelle.art: nr for nr, quelle in enumerate(QUELLEN)}

@@ -249,3 +249,83 @@ LEISTUNG_OFFEN = (LeistungStatus.GEPLANT, LeistungStatus.BEANTRAGT, LeistungStat
 """Services whose state has to be asked for again and again."""
 LEISTUNG_STAND_WOCHEN = 8
 """Weeks after which the state of an open service counts as out of date."""
+
+
+class Beschaeftigung(models.TextChoices):
+    """What the title or its Nebenbestimmung says about work (§ 4a AufenthG, §§ 32, 33 BeschV)."""
+
+    ERLAUBT = "erlaubt", "erlaubt"
+    ZUSTIMMUNG = "zustimmung", "mit Erlaubnis der Ausländerbehörde"
+    NEIN = "nein", "nicht erlaubt"
+    UNKLAR = "unklar", "noch nicht geklärt"
+
+
+class Titelnachweis(models.TextChoices):
+    """What the entry about a title was taken from."""
+
+    KARTE = "karte", "elektronischer Aufenthaltstitel (Karte)"
+    ETIKETT = "etikett", "Klebeetikett oder Papierdokument"
+    BESCHEID = "bescheid", "Bescheid oder Schreiben der Behörde"
+    ANGABE = "angabe", "Angabe der Person, nicht gesehen"
+
+
+class Schulabschluss(models.TextChoices):
+    OHNE = "ohne", "ohne Schulbesuch"
+    ABGEBROCHEN = "abgebrochen", "Schulbesuch ohne Abschluss"
+    GRUND = "grund", "Grundschule"
+    ERSTER = "erster", "Erster Schulabschluss (Hauptschule)"
+    MITTLERER = "mittlerer", "Mittlerer Schulabschluss"
+    HOCHSCHULREIFE = "hochschulreife", "Fachhochschul- oder Hochschulreife"
+
+
+class Berufsabschluss(models.TextChoices):
+    OHNE = "ohne", "ohne Berufsabschluss"
+    ANGELERNT = "angelernt", "angelernt, Erfahrung ohne Abschluss"
+    BERUF = "beruf", "Berufsausbildung"
+    MEISTER = "meister", "Meister:in, Techniker:in, Fachschule"
+    HOCHSCHULE = "hochschule", "Hochschulabschluss"
+
+
+class Anerkennung(models.TextChoices):
+    """State of the recognition of a foreign qualification (BQFG, reglementierte Berufe)."""
+
+    NICHT_NOETIG = "nicht_noetig", "nicht nötig"
+    NICHT_BEANTRAGT = "nicht_beantragt", "nicht beantragt"
+    BEANTRAGT = "beantragt", "beantragt"
+    TEILWEISE = "teilweise", "teilweise anerkannt"
+    VOLL = "voll", "voll anerkannt"
+    ABGELEHNT = "abgelehnt", "abgelehnt"
+
+
+class Fahrerlaubnis(models.TextChoices):
+    KEINE = "keine", "keine"
+    AUSLAND = "ausland", "aus dem Ausland, hier nicht umgeschrieben"
+    VORHANDEN = "vorhanden", "hier gültig"
+
+
+class Stationsart(models.TextChoices):
+    """What somebody did, at work and on the way there."""
+
+    BESCHAEFTIGUNG = "beschaeftigung", "Beschäftigung, sozialversicherungspflichtig"
+    MINIJOB = "minijob", "Minijob"
+    SELBSTSTAENDIG = "selbststaendig", "selbstständig"
+    AUSBILDUNG = "ausbildung", "Berufsausbildung"
+    EINSTIEG = "einstieg", "Einstiegsqualifizierung"
+    PRAKTIKUM = "praktikum", "Praktikum"
+    FREIWILLIG = "freiwillig", "Freiwilligendienst"
+    KURS = "kurs", "Sprach- oder Integrationskurs"
+    MASSNAHME = "massnahme", "Maßnahme der Arbeitsförderung"
+    SCHULE = "schule", "Schule"
+    STUDIUM = "studium", "Studium"
+    ARBEITSLOS = "arbeitslos", "arbeitslos"
+    ELTERNZEIT = "elternzeit", "Elternzeit oder Betreuung"
+    KRANK = "krank", "längere Krankheit"
+    SONSTIGES = "sonstiges", "Sonstiges"
+
+
+IN_ARBEIT = (Stationsart.BESCHAEFTIGUNG, Stationsart.SELBSTSTAENDIG)
+IN_AUSBILDUNG = (Stationsart.AUSBILDUNG, Stationsart.STUDIUM)
+"""Outcomes KIM counts: into work that carries, and into training."""
+
+GER_NIVEAUS = tuple((n.value, n.label) for n in Sprachniveau if n not in ("keine", "mutter"))
+"""Levels of a certificate: A1 to C2."""

@@ -107,6 +107,28 @@ PERSONENBEZUG: Felder = {
         "ressource": _AKTE,
         "notiz": _AKTE,
     },
+    "Aufenthaltsstatus": dict.fromkeys(
+        ("titel", "bezeichnung", "von", "bis", "beschaeftigung", "nebenbestimmungen", "nachweis"),
+        _AKTE,
+    ),
+    "Leistungsbezug": dict.fromkeys(("rechtskreis", "leistung", "traeger", "von", "bis"), _AKTE),
+    "Arbeitsmarktprofil": dict.fromkeys(
+        (
+            "schulabschluss",
+            "berufsabschluss",
+            "beruf",
+            "anerkennung",
+            "fahrerlaubnis",
+            "berufswunsch",
+        ),
+        _AKTE,
+    ),
+    "Station": {
+        **dict.fromkeys(("von", "bis", "betrieb", "ort"), _AKTE),
+        "art": _ZAEHLBAR,
+        "durch_kim": _ZAEHLBAR,
+    },
+    "Sprachzertifikat": dict.fromkeys(("sprache", "niveau", "datum", "stelle"), _AKTE),
 }
 
 SACHLICH: Sachlich = {
@@ -156,4 +178,14 @@ SACHLICH: Sachlich = {
     "Ziel": ("fall", "kommune", "hilfeplan", "handlungsfeld", "faellig_am", "vorlage"),
     "Leistung": ("fall", "kommune", "ziel", "beginn", "status_am", "vorlage"),
     "AssessmentWert": ("fall", "kommune", "assessment", "handlungsfeld"),
+    **dict.fromkeys(
+        (
+            "Aufenthaltsstatus",
+            "Leistungsbezug",
+            "Arbeitsmarktprofil",
+            "Station",
+            "Sprachzertifikat",
+        ),
+        ("fall", "kommune"),
+    ),
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casemanagement.aktensuche import mit_wort
 from casemanagement.kollegium import fallfuehrende_je_team
-from casemanagement.models import Fall, Vertretung
+from casemanagement.models import Aufenthaltsstatus, Fall, Vertretung
 from casemanagement.models.fall import FallQuerySet
 from kim.kontext import rechte_von
 from kim.models import Nutzer
@@ -53,6 +53,8 @@ class Wahl:
     ohne_aktive_fuehrung: bool = False
     zielgruppe: int | None = None
     ohne_kontakt_wochen: int | None = None
+    titel_endet_tage: int | None = None
+    """The last residence title ends within these days or has ended already."""
     wort: str = ""
 
     def abfrage(self) -> str:
@@ -64,6 +66,7 @@ class Wahl:
             "fallfuehrung": OHNE_AKTIVE if self.ohne_aktive_fuehrung else self.fallfuehrung,
             "zielgruppe": self.zielgruppe,
             "ohne_kontakt": self.ohne_kontakt_wochen,
+            "titel_endet": self.titel_endet_tage,
             "q": self.wort,
         }
         return urlencode({name: wert for name, wert in werte.items() if wert})
@@ -97,6 +100,10 @@ def auswahl(nutzer: Nutzer, wahl: Wahl) -> FallQuerySet:
         faelle = faelle.filter(
             Q(letzter_kontakt_am__lt=grenze) | Q(letzter_kontakt_am=None, begonnen_am__lt=grenze)
         )
+    if wahl.titel_endet_tage:
+        grenze = timezone.localdate() + timedelta(days=wahl.titel_endet_tage)
+        endende = Aufenthaltsstatus.objects.letzte_bis(grenze)
+        faelle = faelle.filter(pk__in=endende.values("fall_id"))
     if wahl.wort:
         faelle = mit_wort(faelle, nutzer, wahl.wort)
     return faelle

@@ -16,6 +16,8 @@ from casemanagement.views import (
     freigabe,
     hilfeplan,
     kontakt,
+    lebenslage,
+    lebenslage_eintrag,
     notzugriff,
     person,
     phasen,
@@ -135,4 +137,26 @@ urlpatterns = [
     path("<int:pk>/zugriff/freigabe/", freigabe.neu, name="freigabe_neu"),
     path("<int:pk>/zugriff/freigabe/<int:nr>/beenden/", freigabe.beenden, name="freigabe_beenden"),
     path("<int:pk>/zugriff/notzugriff/", notzugriff.neu, name="notzugriff"),
+    path("<int:pk>/lebenslage/", lebenslage.lebenslage, name="lebenslage"),
+    path(
+        "<int:pk>/lebenslage/arbeitsmarkt/",
+        lebenslage_eintrag.arbeitsmarkt,
+        name="lebenslage_arbeitsmarkt",
+    ),
+    path("<int:pk>/lebenslage/<slug:art>/", lebenslage_eintrag.neu, name="lebenslage_neu"),
+    path(
+        "<int:pk>/lebenslage/<slug:art>/<int:nr>/",
+        lebenslage_eintrag.bearbeiten,
+        name="lebenslage_bearbeiten",
+    ),
+    path(
+        "<int:pk>/lebenslage/<slug:art>/<int:nr>/beenden/",
+        lebenslage_eintrag.beenden,
+        name="lebenslage_beenden",
+    ),
+    path(
+        "<int:pk>/lebenslage/<slug:art>/<int:nr>/loeschen/",
+        lebenslage_eintrag.loeschen,
+        name="lebenslage_loeschen",
+    ),
 ]

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from casemanagement.models import (
     Aktenzaehler,
+    Arbeitsmarktprofil,
     Assessment,
     AssessmentWert,
+    Aufenthaltsstatus,
     Aufgabe,
     Beziehung,
     Dokument,
@@ -23,9 +25,12 @@ from casemanagement.models import (
     Kontakt,
     KontaktHandlungsfeld,
     Leistung,
+    Leistungsbezug,
     Notzugriff,
     Person,
     PersonSprache,
+    Sprachzertifikat,
+    Station,
     Vertretung,
     Ziel,
     Zielgruppe,
@@ -100,6 +105,8 @@ _UNTER_AKTE = (
     Ziel,
 )
 for _modell in _UNTER_AKTE:
+    registriere_unter_akte(_modell)
+for _modell in (Arbeitsmarktprofil, Aufenthaltsstatus, Leistungsbezug, Sprachzertifikat, Station):
     registriere_unter_akte(_modell)
 registriere(
     KontaktHandlungsfeld,

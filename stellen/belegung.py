@@ -9,24 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kim.zeit import Zeit
+
 NULL = Decimal("0.00")
 EIN_TAG = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Zeit:
-    """A period from–to."""
-
-    von: date
-    bis: date | None = None
-
-    def enthaelt(self, tag: date) -> bool:
-        return self.von <= tag and (self.bis is None or tag <= self.bis)
-
-    def tage_in(self, von: date, bis: date) -> int:
-        """How many of its days lie in von–bis."""
-        ende = bis if self.bis is None else min(self.bis, bis)
-        return max((ende - max(self.von, von)).days + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from uuid import uuid4
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from casemanagement.constants import Anlass, Kontaktform, Nachweis
+from casemanagement.constants import Anlass, Kontaktform, Nachweis, Sprachniveau, Stationsart
 from casemanagement.models import (
     Aktenzaehler,
+    Arbeitsmarktprofil,
     Assessment,
     AssessmentWert,
+    Aufenthaltsstatus,
     Aufgabe,
     Aufnahme,
     Beziehung,
@@ -24,14 +26,18 @@ from casemanagement.models import (
     Kontaktentwurf,
     KontaktHandlungsfeld,
     Leistung,
+    Leistungsbezug,
     Notzugriff,
     Person,
     PersonSchluessel,
     PersonSprache,
+    Sprachzertifikat,
+    Station,
     Vertretung,
     Ziel,
 )
 from kim.kontext import systemkontext
+from kim.models import Rechtskreis
 from tests.fabriken import Bereich, eltern, fabrik
 
 TAG = date(2024, 6, 30)
@@ -238,4 +244,42 @@ def leistung(bereich: Bereich) -> Leistung:
     eines = eltern(ziel, bereich)
     return Leistung.objects.create(
         fall=eines.fall, kommune=bereich.kommune, ziel=eines, was="Fabrik"
+    )
+
+
+@fabrik(Aufenthaltsstatus)
+def aufenthaltsstatus(bereich: Bereich) -> Aufenthaltsstatus:
+    return Aufenthaltsstatus.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, titel="60a-2-1", von=TAG
+    )
+
+
+@fabrik(Leistungsbezug)
+def leistungsbezug(bereich: Bereich) -> Leistungsbezug:
+    with systemkontext("Fabrik"):
+        kreis, _ = Rechtskreis.objects.get_or_create(
+            kuerzel="Fabrik",
+            defaults={"bezeichnung": "Fabrik", "gueltig_von": TAG, "quelle": "Fabrik"},
+        )
+    return Leistungsbezug.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, rechtskreis=kreis, von=TAG
+    )
+
+
+@fabrik(Arbeitsmarktprofil)
+def arbeitsmarktprofil(bereich: Bereich) -> Arbeitsmarktprofil:
+    return Arbeitsmarktprofil.objects.create(fall=eltern(fall, bereich), kommune=bereich.kommune)
+
+
+@fabrik(Station)
+def station(bereich: Bereich) -> Station:
+    return Station.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, art=Stationsart.KURS, von=TAG
+    )
+
+
+@fabrik(Sprachzertifikat)
+def sprachzertifikat(bereich: Bereich) -> Sprachzertifikat:
+    return Sprachzertifikat.objects.create(
+        fall=eltern(fall, bereich), kommune=bereich.kommune, niveau=Sprachniveau.B1, datum=TAG
     )

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from casemanagement.actions.demo_lebenslage import speichere_lebenslagen
 from casemanagement.constants import (
     BEENDET,
     Abschlussgrund,
@@ -233,6 +234,7 @@ class Bestand:
             for k, h in self.kontaktfelder
         ]
         bulk_create_with_history(felder, KontaktHandlungsfeld, **grund)
+        speichere_lebenslagen(self.faelle, self.heute)
         for fall, ende in self.enden:
             for feld, wert in ende.items():
                 setattr(fall, feld, wert)

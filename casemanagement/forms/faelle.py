@@ -13,6 +13,9 @@ from kim.models import Nutzer
 
 WOCHEN = ((4, "4 Wochen"), (8, "8 Wochen"), (12, "12 Wochen"), (26, "einem halben Jahr"))
 
+TITEL_ENDET = tuple((tage, f"bis in {tage} Tagen") for tage in (30, 90, 180))
+"""What has ended already belongs to it: it is the more urgent."""
+
 
 class FallFilter(forms.Form):
     q = forms.CharField(label="Name oder Aktenzeichen", required=False, max_length=80)
@@ -22,6 +25,9 @@ class FallFilter(forms.Form):
     phase = forms.ChoiceField(label="Phase", required=False, choices=[("", "alle"), *Phase.choices])
     ohne_kontakt = forms.ChoiceField(
         label="Ohne Kontakt seit", required=False, choices=[("", "egal"), *WOCHEN]
+    )
+    titel_endet = forms.ChoiceField(
+        label="Aufenthaltstitel endet", required=False, choices=[("", "egal"), *TITEL_ENDET]
     )
     zielgruppe = forms.ChoiceField(label="Zielgruppe", required=False)
     fallfuehrung = forms.ChoiceField(label="Fallführung", required=False)
@@ -53,6 +59,7 @@ class FallFilter(forms.Form):
             ohne_aktive_fuehrung=fuehrung == OHNE_AKTIVE,
             zielgruppe=_zahl(werte.get("zielgruppe")),
             ohne_kontakt_wochen=_zahl(werte.get("ohne_kontakt")),
+            titel_endet_tage=_zahl(werte.get("titel_endet")),
             wort=werte.get("q", "").strip(),
         )
 

@@ -13,6 +13,13 @@ from casemanagement.models.kontakt import (
     Kontaktentwurf,
     KontaktHandlungsfeld,
 )
+from casemanagement.models.lebenslage import (
+    Arbeitsmarktprofil,
+    Aufenthaltsstatus,
+    Leistungsbezug,
+    Sprachzertifikat,
+    Station,
+)
 from casemanagement.models.person import Person, PersonSprache
 from casemanagement.models.personschluessel import PersonSchluessel
 from casemanagement.models.verzeichnis import Handlungsfeld, Zielgruppe
@@ -20,8 +27,10 @@ from casemanagement.models.zugriff import Fallfreigabe, Notzugriff, Vertretung
 
 __all__ = [
     "Aktenzaehler",
+    "Arbeitsmarktprofil",
     "Assessment",
     "AssessmentWert",
+    "Aufenthaltsstatus",
     "Aufgabe",
     "Aufnahme",
     "Beziehung",
@@ -35,10 +44,13 @@ __all__ = [
     "KontaktHandlungsfeld",
     "Kontaktentwurf",
     "Leistung",
+    "Leistungsbezug",
     "Notzugriff",
     "Person",
     "PersonSchluessel",
     "PersonSprache",
+    "Sprachzertifikat",
+    "Station",
     "Vertretung",
     "Ziel",
     "Zielgruppe",

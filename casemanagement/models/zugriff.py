@@ -32,7 +32,7 @@ class BefristetQuerySet(KimQuerySet):
         return self.filter(bis__gte=tag, beendet_am=None)
 
 
-def _tage(von: str, bis: str) -> tuple[Func, str]:
+def tage(von: str, bis: str) -> tuple[Func, str]:
     return (
         Func(von, bis, Value("[]"), function="DATERANGE", output_field=DateRangeField()),
         RangeOperators.OVERLAPS,
@@ -68,7 +68,7 @@ class Vertretung(models.Model):
             ),
             ExclusionConstraint(
                 name="vertretung_ueberschneidung",
-                expressions=[("fall", RangeOperators.EQUAL), _tage("von", "bis")],
+                expressions=[("fall", RangeOperators.EQUAL), tage("von", "bis")],
                 condition=Q(beendet_am=None),
                 violation_error_message="Für einen Teil dieses Zeitraums gibt es schon eine "
                 "Vertretung.",
@@ -118,7 +118,7 @@ class Fallfreigabe(UserObjectPermissionBase):
                 expressions=[
                     ("content_object", RangeOperators.EQUAL),
                     ("user", RangeOperators.EQUAL),
-                    _tage("von", "bis"),
+                    tage("von", "bis"),
                 ],
                 condition=Q(beendet_am=None),
                 violation_error_message="Für einen Teil dieses Zeitraums ist die Akte schon mit "

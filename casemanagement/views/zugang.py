@@ -10,6 +10,7 @@ from django.utils import timezone
 from casemanagement.akte import reiter
 from casemanagement.constants import Phase
 from casemanagement.einsicht import laufender_notzugriff
+from casemanagement.lebenslage import lage_heute
 from casemanagement.models import Einwilligung, Fall, Vertretung
 from casemanagement.permissions import (
     may_break_glass,
@@ -85,7 +86,10 @@ def _kopf(fall: Fall) -> dict[str, Any]:
     vertretung = (
         Vertretung.objects.gueltig_am(heute).filter(fall=fall).select_related("nutzer").first()
     )
+    lage = lage_heute(fall, heute)
     return {
+        "weitere": lage.fakten,
+        "marken": lage.marken if fall.offen else [],
         "alter": fall.person.alter_am(heute),
         "sprachen": list(fall.person.sprachen.all()),
         "vertretung": vertretung,

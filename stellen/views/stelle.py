@@ -11,24 +11,18 @@ from django.views.decorators.http import require_GET
 
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
+from kim.diagramme.zeitleiste import Spanne, Zeitleiste, zeitleiste
 from kim.kontext import LAND
 from kim.permissions import require
 from kim.zahlen import datum_text, vzae_text
-from stellen.belegung import Abschnitt, Zeit, am_tag
+from kim.zeit import Zeit, zeit_text
+from stellen.belegung import Abschnitt, am_tag
 from stellen.models import Besetzung, Stelle
 from stellen.permissions import may_edit_stellenplan, may_view_stellenplan
 from stellen.planliste import Planzeile, staende_von
 from stellen.stellenplan import abschnitte_einer
 from stellen.views.plan_anzeige import stand_badge, zeile_fuer_vorlage
-from stellen.zeitleiste import (
-    Spanne,
-    Zeitleiste,
-    spanne_der_person,
-    spannen_besetzt,
-    spannen_unbesetzt,
-    zeit_text,
-    zeitleiste,
-)
+from stellen.zeitleiste import spanne_der_person, spannen_besetzt, spannen_unbesetzt
 
 OHNE_NAMEN = "Person ohne Namen"
 

@@ -1,12 +1,27 @@
 """The invented files: marked, believable, the same on every machine, created once."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from casemanagement.actions.demodaten import TEAMS, load_demodaten
 from casemanagement.actions.erstdaten import load_erstdaten
-from casemanagement.models import Aktenzaehler, Einwilligung, Fall, Kontakt, Person
+from casemanagement.models import (
+    Aktenzaehler,
+    Arbeitsmarktprofil,
+    Aufenthaltsstatus,
+    Einwilligung,
+    Fall,
+    Kontakt,
+    Leistungsbezug,
+    Person,
+    Sprachzertifikat,
+    Station,
+)
+from casemanagement.titel import titel
 from kim.actions.demodaten import load_demodaten as load_konten
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -24,6 +39,7 @@ def test_the_invented_files_are_marked_and_believable(settings):
     _the_latest_contact_is_the_latest_note()
     _whoever_is_assessed_has_consented()
     _every_row_has_its_history()
+    _lives_have_titles_benefits_and_work()
 
 
 def _marked_files_in_three_teams():
@@ -56,6 +72,18 @@ def _every_row_has_its_history():
         assert modell.history.values("id").distinct().count() == modell.objects.count()
     zweimal = Fall.history.values("id").annotate(n=Count("pk")).filter(n__gt=1)
     assert zweimal.count() == Fall.objects.exclude(beendet_am=None).count()
+
+
+def _lives_have_titles_benefits_and_work():
+    modelle = (Aufenthaltsstatus, Leistungsbezug, Arbeitsmarktprofil, Station, Sprachzertifikat)
+    for modell in modelle:
+        assert modell.history.count() == modell.objects.count() > 100, modell
+    heute = timezone.localdate()
+    bald = Aufenthaltsstatus.objects.letzte_bis(heute + timedelta(days=90))
+    assert 10 < bald.count() < 200
+    assert Leistungsbezug.objects.mit_bisher().exclude(bisher=None).count() > 50
+    for zeile in Aufenthaltsstatus.objects.all():
+        assert titel(zeile.titel).gab_es(zeile.von), zeile
 
 
 def test_never_outside_demo_mode(settings):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stellen.belegung import Zeit
-from stellen.zeitleiste import BREITE, Spanne, zeit_text, zeitleiste
+from kim.diagramme.zeitleiste import BREITE, Spanne, zeitleiste
+from kim.zeit import Zeit, zeit_text
 
 HEUTE = date(2024, 7, 1)
 GUELTIG = Zeit(date(2024, 1, 1), date(2024, 12, 31))
