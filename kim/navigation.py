@@ -81,6 +81,7 @@ HAUPTNAVIGATION = (
 )
 
 NEU = (
+    Eintrag("Kontakt", "bearbeiten", "casemanagement:kontakt_schnell", eines_von("work_faelle")),
     Eintrag("Neuer Fall", "faelle", "casemanagement:aufnahme", eines_von("work_faelle")),
     Eintrag("Erhebung vorbereiten", "kalender", "stellen:erhebung_neu", eines_von("audit_stellen")),
     Eintrag("Stichtag importieren", "hochladen", "stellen:import", eines_von("audit_stellen")),

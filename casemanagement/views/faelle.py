@@ -40,7 +40,7 @@ def faelle(request: HttpRequest) -> HttpResponse:
     formular = filter_aus(request.GET, request.user)
     gefunden = auswahl(request.user, formular.wahl)
     eine = seite(gefunden, request.GET.get("ab", ""))
-    _protokolliere(request, [z["pk"] for z in eine.zeilen])
+    protokolliere(request, [z["pk"] for z in eine.zeilen])
     zahl = anzahl(gefunden)
     kontext = {
         "formular": formular,
@@ -116,7 +116,7 @@ def _exportformate(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
-def _protokolliere(request: HttpRequest, ids: list[int]) -> None:
+def protokolliere(request: HttpRequest, ids: list[int]) -> None:
     """A list shows names: who saw how many of them stands in the read log."""
     gezeigt = Fall.objects.filter(pk__in=ids)
     log_zugriff(by=request.user, objekte=gezeigt, art=ZugriffArt.ANSICHT, zweck="Liste der Fälle")

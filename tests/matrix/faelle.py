@@ -12,6 +12,7 @@ FREMDE = ("case_management_team2", "case_management_fremd", "fachaufsicht_fremd"
 ALLE = (*TEAM, *AUFSICHT, *FREMDE)
 FREMD_404 = erlaubt(*FREMDE, status=404)
 LESEN = erlaubt(*TEAM, *AUFSICHT) | FREMD_404
+NUR_CM = erlaubt("case_management", "case_management_team2", "case_management_fremd")
 NUR_TEAM = erlaubt(*TEAM) | FREMD_404
 NUR_TEAM_302 = erlaubt(*TEAM, status=302) | FREMD_404
 
@@ -72,6 +73,8 @@ ADRESSEN = [
     Adresse("casemanagement:faelle", erlaubt(*ALLE), abfrage={"umfang": "team"}, zusatz="Team"),
     Adresse("casemanagement:faelle_datei", erlaubt(*ALLE), kwargs={"format": "csv"}),
     Adresse("casemanagement:aufgaben", erlaubt(*ALLE)),
+    Adresse("casemanagement:kontakt_schnell", NUR_CM),
+    Adresse("casemanagement:kontakt_schnell", NUR_CM, abfrage={"q": "Erfunden"}, zusatz="Suche"),
     Adresse("casemanagement:fall", LESEN, kwargs=fall_id),
     Adresse("casemanagement:kontakt_neu", NUR_TEAM, kwargs=fall_id),
     Adresse(
