@@ -113,7 +113,12 @@ def _phasen(offene: FallQuerySet) -> Zahlentabelle:
 def _nach(
     faelle: FallQuerySet, feld: str, titel: str, spalte: str, namen: dict[Hashable, str]
 ) -> Zahlentabelle:
-    return _reihe(titel, spalte, namen, _gezaehlt(faelle, feld))
+    """„ohne Angabe“ without any file is left out: it says nothing about anybody, and as a hidden
+    zero it would take a real figure with it.
+    """
+    werte = _gezaehlt(faelle, feld)
+    namen = {wert: name for wert, name in namen.items() if wert or werte.get(wert)}
+    return _reihe(titel, spalte, namen, werte)
 
 
 def _gruppen() -> dict[Hashable, str]:

@@ -1,5 +1,6 @@
 """Figures for coordination and Ministerium: true, protected, and of the own Kommune only."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from casemanagement.constants import Phase
 from casemanagement.fallzahlen import fallzahlen
+from casemanagement.models import Zielgruppe
 from kim.kontext import systemkontext
 from kim.unterdrueckung import TEXT
 from tests.casemanagement import akten
@@ -41,6 +43,17 @@ def test_small_phases_take_another_with_them(cm, dueren, team_von):
     # Two people in assessment: the next smallest is hidden too, else 15 − 13 tells.
     assert phasen[Phase.ASSESSMENT.label] is None
     assert phasen[Phase.HILFEPLANUNG.label] is None
+
+
+def test_nobody_without_a_statement_is_no_row(cm, dueren, team_von):
+    with systemkontext("Test"):
+        gruppe = Zielgruppe.objects.create(name="Testgruppe", gueltig_von=date(2020, 1, 1))
+    for _ in range(7):
+        akten.akte(team_von(dueren), cm, zielgruppe=gruppe)
+    gruppen = _tabelle(fallzahlen(dueren), "nach Zielgruppe")
+    assert "ohne Angabe" not in gruppen
+    akten.akte(team_von(dueren), cm)
+    assert _tabelle(fallzahlen(dueren), "nach Zielgruppe")["ohne Angabe"] is None
 
 
 def test_below_five_nothing_is_said(cm, dueren, team_von):
