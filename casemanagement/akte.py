@@ -1,9 +1,8 @@
 """The parts of a file as data: its tabs in the order of the work."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -25,20 +24,9 @@ REITER = (
 )
 
 
-@cache
-def gibt_es(url_name: str) -> bool:
-    """Whether a part of the file has its page yet."""
-    try:
-        reverse(url_name, args=[0])
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def reiter(fall_id: int, aktiv: str) -> list[dict[str, object]]:
     """The tabs of a file for the template; ``aktiv`` is the URL name of the current one."""
     return [
         {"text": r.text, "url": reverse(r.url_name, args=[fall_id]), "aktiv": r.url_name == aktiv}
         for r in REITER
-        if gibt_es(r.url_name)
     ]

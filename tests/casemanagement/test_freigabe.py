@@ -39,6 +39,22 @@ def test_another_team_reads_and_writes_but_nothing_confidential(leute):
     assert "Erfunden" not in hinweis.text
 
 
+@pytest.mark.parametrize("feld", ["fallfuehrung", "person"])
+def test_a_guest_writes_into_the_file_but_does_not_take_it_over(leute, feld):
+    """Else whom a file is shared with would make itself Fallführung and read what is confidential."""
+    teilen(leute, leute.soester)
+    with systemkontext("Test"):
+        andere = akten.akte(leute.akte.team, leute.fuehrung, "Andere Erfunden").person
+    neu = leute.soester if feld == "fallfuehrung" else andere
+    with kontext(leute.soester):
+        fall = Fall.objects.get()
+        fall.anlass = "ergänzt"
+        fall.save()
+        setattr(fall, feld, neu)
+        with pytest.raises(Error, match="weisen eine Akte zu"), transaction.atomic():
+            fall.save()
+
+
 @pytest.mark.parametrize(("von", "bis"), [(-9, -1), (1, 9)])
 def test_before_and_after_its_days_it_opens_nothing(leute, von, bis):
     zugaenge.freigabe(leute.akte, leute.soester, von, bis)
