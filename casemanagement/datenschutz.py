@@ -50,7 +50,9 @@ PERSONENBEZUG: Felder = {
     },
     "Aufnahme": {
         "nutzer": NACHWEIS,
-        "eingaben": loeschen("Entwurf der Aufnahme", "mit dem Anlegen der Akte oder verworfen"),
+        "eingaben": loeschen(
+            "Entwurf der Aufnahme", "mit der Akte, verworfen oder 90 Tage unberührt"
+        ),
         "fall": behalten("verweist auf die Akte und wird mit ihr gelöscht"),
     },
     "Fall": {

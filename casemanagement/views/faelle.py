@@ -29,6 +29,7 @@ from casemanagement.permissions import may_see_faelle, may_work_faelle
 from kim.actions.zugriff import log_zugriff
 from kim.constants import ZugriffArt
 from kim.exporttabelle import INHALTSTYPEN, als_datei
+from kim.konten.bestaetigung import require_bestaetigung
 from kim.permissions import require
 
 PHASE_ART = dict.fromkeys(BEENDET, "neutral") | {Phase.ANFRAGE: "warning"}
@@ -60,8 +61,12 @@ def faelle(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def datei(request: HttpRequest, format: str) -> HttpResponse:
-    """Exactly the files the list holds, all its pages; the export is logged per Kommune."""
+    """Exactly the files the list holds, all its pages; the export is logged per Kommune.
+
+    Names leave KIM here: the password is asked for again.
+    """
     require(may_see_faelle(request.user))
+    require_bestaetigung(request)
     formular = filter_aus(request.GET, request.user)
     gefunden = auswahl(request.user, formular.wahl)
     zweck = f"Liste der Fälle ({UMFAENGE[formular.umfang]}) als {format.upper()}"

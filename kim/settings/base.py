@@ -246,6 +246,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "kim.tasks.auftraege_aufraeumen",
         "schedule": crontab(hour=3, minute=10),
     },
+    "entwuerfe_loeschen": {
+        "task": "casemanagement.tasks.entwuerfe_loeschen",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "siegeln": {"task": "kim.tasks.siegeln", "schedule": crontab(hour=2, minute=0)},
     "pruefungen": {
         "task": "stellen.tasks.offene_erhebungen_pruefen",

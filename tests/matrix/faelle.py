@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.casemanagement import akten
 from tests.matrix.typen import Adresse, erlaubt
+from tests.matrix.vorbereitung import bestaetigt
 from tests.matrix.welt import objekt
 
 TEAM = ("case_management",)
@@ -71,7 +72,12 @@ def _aufgabe_bearbeitet(welt) -> dict[str, Any]:
 ADRESSEN = [
     Adresse("casemanagement:faelle", erlaubt(*ALLE)),
     Adresse("casemanagement:faelle", erlaubt(*ALLE), abfrage={"umfang": "team"}, zusatz="Team"),
-    Adresse("casemanagement:faelle_datei", erlaubt(*ALLE), kwargs={"format": "csv"}),
+    Adresse(
+        "casemanagement:faelle_datei",
+        erlaubt(*ALLE),
+        kwargs={"format": "csv"},
+        vorher=bestaetigt,
+    ),
     Adresse("casemanagement:aufgaben", erlaubt(*ALLE)),
     Adresse("casemanagement:kontakt_schnell", NUR_CM),
     Adresse("casemanagement:kontakt_schnell", NUR_CM, abfrage={"q": "Erfunden"}, zusatz="Suche"),
