@@ -10,6 +10,7 @@ from django.urls import reverse
 from casemanagement.models import Handlungsfeld, Kontakt, KontaktHandlungsfeld
 from kim.kontext import kontext, systemkontext
 from tests.casemanagement import akten, zugaenge
+from tests.kim.anmelden import bestaetige
 
 pytestmark = pytest.mark.django_db
 TEXT = "Das steht nur unter uns"
@@ -51,6 +52,7 @@ def seiten(leute, notiz) -> list[str]:
 def gesehen(client, nutzer, urls) -> str:
     """All they show together, without what was typed into a search."""
     client.force_login(nutzer)
+    bestaetige(client, nutzer)
     raus = ""
     for url in urls:
         antwort = client.get(url)
