@@ -31,7 +31,7 @@ def test_benchmarks_run_in_small():
         "Import",
         "Audit page",
         "Stand am",
-        "Auswertung",
+        "Pages with many Stichtage",
         "Forecast",
         "The busiest lists",
         "Audit run",

@@ -192,5 +192,5 @@ def test_the_page_costs_the_same_with_more_languages(cm, fall, django_assert_num
     for sprache in ("Dari", "Paschtu", "Urdu"):
         with systemkontext("Test"):
             PersonSprache.objects.create(person=fall.person, kommune=fall.kommune, sprache=sprache)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(26):
             client.get(adresse)

@@ -275,7 +275,7 @@ def test_demo_accounts_are_shown_in_demo_mode_only(client, settings):
     from kim.konten.demokonten import demokonten
 
     adressen = [konto.email for gruppe in demokonten() for konto in gruppe.konten]
-    assert len(adressen) == 17
+    assert len(adressen) == 21
     assert all(adresse in seite for adresse in adressen)
 
 

@@ -112,13 +112,13 @@ def test_demo_accounts_refuse_web_worker_and_deploy_check(echte_datenbank, setti
     umgebung = _umgebung(echte_datenbank.url)
     web = _starte(umgebung, *WSGI)
     assert web.returncode != 0
-    assert "17 Demokonten" in web.stderr
+    assert "21 Demokonten" in web.stderr
     pruefung = _starte(umgebung, "manage.py", "check", "--deploy")
     assert pruefung.returncode != 0
-    assert "17 Demokonten" in pruefung.stderr
+    assert "21 Demokonten" in pruefung.stderr
     worker = _starte(umgebung, "-m", "celery", "-A", "kim", "worker", "--pool", "solo")
     assert worker.returncode != 0
-    assert "17 Demokonten" in worker.stderr
+    assert "21 Demokonten" in worker.stderr
 
 
 def test_the_owning_role_may_not_serve(echte_datenbank):

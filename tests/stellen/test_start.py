@@ -218,9 +218,9 @@ def test_findings_to_settle_overdue_and_own_ones(ministerium, kora, dueren):
 def test_without_staffing_rights_there_is_nothing_of_it(nutzer_mit, dueren):
     erhebung_mit_zahlen(kommunen=[dueren])
     offene_erhebung()
-    case_management = nutzer_mit("case_management", dueren)
-    assert zahlen(case_management) == {}
-    assert anstehend(case_management) == []
+    abh = nutzer_mit("abh", dueren)
+    assert zahlen(abh) == {}
+    assert anstehend(abh) == []
 
 
 def test_the_start_page_costs_the_same_with_few_and_many(kora, django_assert_num_queries):

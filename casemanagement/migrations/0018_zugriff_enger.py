@@ -1,7 +1,8 @@
 """Whom a file is shared with writes into it, but does not give it away.
 
 The policy of a file lets a share and a Vertretung write its row (phase, latest contact); who
-keeps it, in which Team, and about whom it is, change only its Team and the Fachaufsicht.
+keeps it, in which Team, and about whom it is, change only its Team and the Fachaufsicht. And the
+two functions that look past the policies are for the serving role only.
 """
 
 from django.db import migrations
@@ -24,8 +25,14 @@ END $$;
 CREATE TRIGGER fall_zuweisen
     BEFORE UPDATE OF fallfuehrung_id, team_id, kommune_id, person_id ON casemanagement_fall
     FOR EACH ROW EXECUTE FUNCTION casemanagement_fall_zuweisen();
+REVOKE ALL ON FUNCTION casemanagement_zusatzfaelle() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casemanagement_zusatzfaelle() TO kim_app;
+REVOKE ALL ON FUNCTION casemanagement_vertrauliche() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casemanagement_vertrauliche() TO kim_app;
 """
 RUECKWAERTS = """
+GRANT EXECUTE ON FUNCTION casemanagement_zusatzfaelle() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION casemanagement_vertrauliche() TO PUBLIC;
 DROP TRIGGER fall_zuweisen ON casemanagement_fall;
 DROP FUNCTION casemanagement_fall_zuweisen();
 """
