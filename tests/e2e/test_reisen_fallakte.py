@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.handeln import knopf, verweis
+from tests.e2e.handeln import begruenden, knopf, verweis
 from tests.e2e.pruefen import pruefe, skriptfehler
 
 NOTIZ = "Der Kursträger sagt einen Platz ab Januar zu. Erfundene Notiz einer Probe."
@@ -61,6 +61,27 @@ def aufgabe_anlegen_und_erledigen(seite: Page) -> None:
     pruefe(seite)
 
 
+def dokument_ablegen_und_loeschen(seite: Page, adresse: str) -> None:
+    seite.goto(f"{adresse}dokumente/")
+    verweis(seite, "Dokument hochladen").click()
+    pruefe(seite)
+    datei = {"name": "zeugnis.txt", "mimeType": "text/plain", "buffer": b"Erfundenes Zeugnis"}
+    seite.get_by_label("Datei", exact=True).set_input_files(datei)
+    seite.get_by_label("Titel").fill("Zeugnis der Probe")
+    seite.get_by_label("Art", exact=True).select_option("zeugnis")
+    knopf(seite, "Hochladen").click()
+    zeile = seite.get_by_role("row").filter(has_text="Zeugnis der Probe")
+    with seite.expect_download() as download:
+        zeile.get_by_role("link", name="herunterladen").click()
+    assert download.value.path().read_bytes() == b"Erfundenes Zeugnis"
+    zeile.get_by_role("link", name="Bearbeiten").click()
+    pruefe(seite)
+    knopf(seite, "Speichern").click()
+    zeile.get_by_role("link", name="Löschen").click()
+    begruenden(seite, "Dokument löschen", "falsche Akte")
+    expect(seite.get_by_role("main")).to_contain_text("„Zeugnis der Probe“ ist gelöscht.")
+
+
 def test_a_note_a_task_and_what_others_see_of_it(seite_von):
     seite = seite_von("cm.dueren")
     fehler = skriptfehler(seite)
@@ -70,6 +91,7 @@ def test_a_note_a_task_and_what_others_see_of_it(seite_von):
     kontakt_festhalten(seite)
     kontakt_aendern(seite)
     aufgabe_anlegen_und_erledigen(seite)
+    dokument_ablegen_und_loeschen(seite, adresse)
     seite.goto("/faelle/aufgaben/")
     expect(seite.get_by_role("main")).not_to_contain_text(AUFGABE)
     assert fehler == []
